@@ -1,0 +1,2 @@
+/** End-to-end tests on a real node. */
+package dev.concierge.it;

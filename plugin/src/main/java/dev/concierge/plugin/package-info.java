@@ -1,0 +1,2 @@
+/** The OpenSearch plugin, in the order of one request. */
+package dev.concierge.plugin;

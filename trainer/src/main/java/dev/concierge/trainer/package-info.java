@@ -1,0 +1,2 @@
+/** The trainer, in the order of one training run. */
+package dev.concierge.trainer;
