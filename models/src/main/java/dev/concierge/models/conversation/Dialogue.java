@@ -1,0 +1,37 @@
+package dev.concierge.models.conversation;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A recorded conversation for training and evaluation: the general format of a team's own data, one JSON
+ * document a line. Items are written in texts as {@code [[id]]}, so that a text can be shown with titles
+ * (see {@link ItemMarkup}) or turned into slot tokens without guessing.
+ *
+ * @param id unique within its file
+ * @param turns in order; consecutive messages of one speaker are merged into one turn
+ */
+public record Dialogue(String id, List<Turn> turns) {
+  public Dialogue {
+    Objects.requireNonNull(id, "id");
+    turns = List.copyOf(turns);
+  }
+
+  /**
+   * One turn of a dialogue.
+   *
+   * @param role who speaks
+   * @param text the text with items as {@code [[id]]}
+   * @param mentions items in the text, in order of appearance, each once, with the speaker's attitude
+   * @param accepted items of an assistant's turn that the person took up (clicked, liked); empty if
+   *     unknown
+   */
+  public record Turn(Role role, String text, List<Mention> mentions, List<String> accepted) {
+    public Turn {
+      Objects.requireNonNull(role, "role");
+      Objects.requireNonNull(text, "text");
+      mentions = List.copyOf(mentions);
+      accepted = List.copyOf(accepted);
+    }
+  }
+}

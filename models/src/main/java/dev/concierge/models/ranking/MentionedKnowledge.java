@@ -1,0 +1,19 @@
+package dev.concierge.models.ranking;
+
+import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.Neighbours;
+import java.util.Objects;
+
+/**
+ * What is known of an item mentioned in the conversation.
+ *
+ * @param item the item
+ * @param contextVector context-side vector, length d; empty when the item has none in this vector space
+ * @param neighbours items engaged with together
+ */
+public record MentionedKnowledge(Item item, float[] contextVector, Neighbours neighbours) {
+  public MentionedKnowledge {
+    Objects.requireNonNull(item, "item");
+    Objects.requireNonNull(neighbours, "neighbours");
+  }
+}
