@@ -1,2 +1,4 @@
-/** The wire protocols of the trainer and of KServe v2, and the channels and servers that speak them. */
+/**
+ * The wire protocols of the trainer and of KServe v2, and the channels and servers that speak them.
+ */
 package dev.concierge.grpc;

@@ -3,29 +3,40 @@ package dev.concierge.grpc;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.concierge.grpc", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-  @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("dev.concierge.grpc.(**)")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.concierge.grpc");
 
-  @ArchTest
-  static final ArchRule knowsNoSibling =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.concierge.grpc..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.opensearch..", "ai.djl..", "dev.concierge.models..", "dev.concierge.plugin..", "dev.concierge.trainer..")
-          .allowEmptyShould(true);
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices()
+        .matching("dev.concierge.grpc.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void knowsNoSibling() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.opensearch..",
+            "ai.djl..",
+            "dev.concierge.models..",
+            "dev.concierge.plugin..",
+            "dev.concierge.trainer..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
 }

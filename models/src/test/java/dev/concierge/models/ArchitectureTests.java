@@ -3,29 +3,42 @@ package dev.concierge.models;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.concierge.models", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-  @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("dev.concierge.models.(**)")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.concierge.models");
 
-  @ArchTest
-  static final ArchRule runsWithoutSearchEngineOrTrainingEngine =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.concierge.models..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.opensearch..", "ai.djl.pytorch..", "ai.djl.nn..", "ai.djl.training..", "dev.concierge.plugin..", "dev.concierge.trainer..", "dev.concierge.grpc..")
-          .allowEmptyShould(true);
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices()
+        .matching("dev.concierge.models.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void runsWithoutSearchEngineOrTrainingEngine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.opensearch..",
+            "ai.djl.pytorch..",
+            "ai.djl.nn..",
+            "ai.djl.training..",
+            "dev.concierge.plugin..",
+            "dev.concierge.trainer..",
+            "dev.concierge.grpc..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
 }

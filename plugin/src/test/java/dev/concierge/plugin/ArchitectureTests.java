@@ -3,29 +3,36 @@ package dev.concierge.plugin;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.concierge.plugin", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-  @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("dev.concierge.plugin.(**)")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.concierge.plugin");
 
-  @ArchTest
-  static final ArchRule neverSeesTheTrainer =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.concierge.plugin..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.training..", "ai.onnx..", "dev.concierge.trainer..")
-          .allowEmptyShould(true);
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices()
+        .matching("dev.concierge.plugin.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void neverSeesTheTrainer() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "ai.djl.pytorch..", "ai.djl.training..", "ai.onnx..", "dev.concierge.trainer..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
 }

@@ -3,29 +3,35 @@ package dev.concierge.trainer;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.concierge.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-  @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("dev.concierge.trainer.(**)")
-          .should()
-          .beFreeOfCycles()
-          .allowEmptyShould(true);
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.concierge.trainer");
 
-  @ArchTest
-  static final ArchRule neverSeesThePlugin =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.concierge.trainer..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.opensearch.plugins..", "dev.concierge.plugin..")
-          .allowEmptyShould(true);
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices()
+        .matching("dev.concierge.trainer.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void neverSeesThePlugin() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.opensearch.plugins..", "dev.concierge.plugin..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
 }
