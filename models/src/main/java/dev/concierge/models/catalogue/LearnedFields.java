@@ -5,7 +5,8 @@ package dev.concierge.models.catalogue;
  * {@code concierge}; what depends on a vector space carries the space's id in its name, so that two spaces live
  * side by side while one replaces the other.
  *
- * <p>{@code concierge.text} (text, {@link Item#searchText()}); {@code concierge.contexts} (text, what people
+ * <p>{@code concierge.text} (text, {@link Item#searchText()}); {@code concierge.title_key} (keyword,
+ * normalised title for linking mentions); {@code concierge.contexts} (text, what people
  * said before they were led to the item); {@code concierge.mentions} (integer, times mentioned in training);
  * {@code concierge.neighbours} (object, not indexed: {@code ids, conditional, cosine});
  * {@code concierge.v_SPACE} (knn_vector, target side plus bias, inner product);
@@ -14,6 +15,7 @@ package dev.concierge.models.catalogue;
 public final class LearnedFields {
   public static final String OBJECT = "concierge";
   public static final String TEXT = "concierge.text";
+  public static final String TITLE_KEY = "concierge.title_key";
   public static final String CONTEXTS = "concierge.contexts";
   public static final String MENTIONS = "concierge.mentions";
   public static final String NEIGHBOURS = "concierge.neighbours";
