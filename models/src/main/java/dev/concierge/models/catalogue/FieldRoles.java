@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which source fields of an items index play which role. Single roles are {@code null} when the index has no
- * such field; {@code title} is required.
+ * Which source fields of an items index play which role. Single roles are {@code null} when the
+ * index has no such field; {@code title} is required.
  *
  * @param title name shown to people
  * @param text longer texts

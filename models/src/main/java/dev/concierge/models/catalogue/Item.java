@@ -41,8 +41,8 @@ public record Item(
   }
 
   /**
-   * The one document that lexical retrieval and its BM25 features see: title, categories, people, year and
-   * text, joined by spaces.
+   * The one document that lexical retrieval and its BM25 features see: title, categories, people,
+   * year and text, joined by spaces.
    */
   public String searchText() {
     StringBuilder all = new StringBuilder(title);

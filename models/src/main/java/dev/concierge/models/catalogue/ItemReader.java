@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Reads items from document sources. Immutable and thread-safe. Dotted field names reach into objects; a value
- * may be a scalar or a list; a missing value is empty, never an error, because catalogues have gaps.
+ * Reads items from document sources. Immutable and thread-safe. Dotted field names reach into
+ * objects; a value may be a scalar or a list; a missing value is empty, never an error, because
+ * catalogues have gaps.
  */
 public final class ItemReader {
   private final FieldRoles roles;
@@ -67,7 +68,9 @@ public final class ItemReader {
     }
     Object value = source.get(field);
     int dot = field.indexOf('.');
-    if (value == null && dot > 0 && source.get(field.substring(0, dot)) instanceof Map<?, ?> inner) {
+    if (value == null
+        && dot > 0
+        && source.get(field.substring(0, dot)) instanceof Map<?, ?> inner) {
       @SuppressWarnings("unchecked") // keys of a JSON object are strings
       Map<String, ?> object = (Map<String, ?>) inner;
       return values(object, field.substring(dot + 1));

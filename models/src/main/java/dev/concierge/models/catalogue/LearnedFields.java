@@ -1,16 +1,16 @@
 package dev.concierge.models.catalogue;
 
 /**
- * Names of the fields that training runs and the ingest processor write on items. All lie in the object
- * {@code concierge}; what depends on a vector space carries the space's id in its name, so that two spaces live
- * side by side while one replaces the other.
+ * Names of the fields that training runs and the ingest processor write on items. All lie in the
+ * object {@code concierge}; what depends on a vector space carries the space's id in its name, so
+ * that two spaces live side by side while one replaces the other.
  *
- * <p>{@code concierge.text} (text, {@link Item#searchText()}); {@code concierge.title_key} (keyword,
- * normalised title for linking mentions); {@code concierge.contexts} (text, what people
- * said before they were led to the item); {@code concierge.mentions} (integer, times mentioned in training);
- * {@code concierge.neighbours} (object, not indexed: {@code ids, conditional, cosine});
- * {@code concierge.v_SPACE} (knn_vector, target side plus bias, inner product);
- * {@code concierge.target_SPACE} and {@code concierge.context_SPACE} (not indexed: {@link PackedFloats}).
+ * <p>{@code concierge.text} (text, {@link Item#searchText()}); {@code concierge.title_key}
+ * (keyword, normalised title for linking mentions); {@code concierge.contexts} (text, what people
+ * said before they were led to the item); {@code concierge.mentions} (integer, times mentioned in
+ * training); {@code concierge.neighbours} (object, not indexed: {@code ids, conditional, cosine});
+ * {@code concierge.v_SPACE} (knn_vector, target side plus bias, inner product); {@code
+ * concierge.target_SPACE} and {@code concierge.context_SPACE} (not indexed: {@link PackedFloats}).
  */
 public final class LearnedFields {
   public static final String OBJECT = "concierge";

@@ -3,7 +3,8 @@ package dev.concierge.models.catalogue;
 import java.util.List;
 
 /**
- * Items engaged with together with an item, strongest first, truncated alike for training and serving.
+ * Items engaged with together with an item, strongest first, truncated alike for training and
+ * serving.
  *
  * @param ids neighbour document ids
  * @param conditional smoothed P(neighbour | item), aligned with {@code ids}

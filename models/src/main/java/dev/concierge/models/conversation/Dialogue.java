@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A recorded conversation for training and evaluation: the general format of a team's own data, one JSON
- * document a line. Items are written in texts as {@code [[id]]}, so that a text can be shown with titles
- * (see {@link ItemMarkup}) or turned into slot tokens without guessing.
+ * A recorded conversation for training and evaluation: the general format of a team's own data, one
+ * JSON document a line. Items are written in texts as {@code [[id]]}, so that a text can be shown
+ * with titles (see {@link ItemMarkup}) or turned into slot tokens without guessing.
  *
  * @param id unique within its file
  * @param turns in order; consecutive messages of one speaker are merged into one turn
@@ -22,7 +22,8 @@ public record Dialogue(String id, List<Turn> turns) {
    *
    * @param role who speaks
    * @param text the text with items as {@code [[id]]}
-   * @param mentions items in the text, in order of appearance, each once, with the speaker's attitude
+   * @param mentions items in the text, in order of appearance, each once, with the speaker's
+   *     attitude
    * @param accepted items of an assistant's turn that the person took up (clicked, liked); empty if
    *     unknown
    */

@@ -9,10 +9,10 @@ import java.util.Objects;
  * @param role who speaks
  * @param text what a person reads; titles are spelled out
  * @param mentions items named in the text; empty when not linked yet
- * @param slate items shown with an assistant's message, in order; empty for a user's message and for an
- *     assistant's message that recommends nothing
- * @param template an assistant's text in which slate items are written as slot markers {@code <item_0>};
- *     equal to {@code text} when it names no slate item
+ * @param slate items shown with an assistant's message, in order; empty for a user's message and
+ *     for an assistant's message that recommends nothing
+ * @param template an assistant's text in which slate items are written as slot markers {@code
+ *     <item_0>}; equal to {@code text} when it names no slate item
  */
 public record Message(
     Role role, String text, List<Mention> mentions, List<SlateEntry> slate, String template) {

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON form of messages in stored conversations and turn records: {@code {"role", "text", "template"?,
- * "mentions"?: [{"id", "polarity"}], "slate"?: [{"id", "title"}]}}; empty parts are left out.
+ * JSON form of messages in stored conversations and turn records: {@code {"role", "text",
+ * "template"?, "mentions"?: [{"id", "polarity"}], "slate"?: [{"id", "title"}]}}; empty parts are
+ * left out.
  */
 public final class MessageJson {
   private MessageJson() {}

@@ -1,6 +1,9 @@
 package dev.concierge.models.feedback;
 
-/** UBI action names that Concierge understands; any other name is kept in the log and ignored by rewards. */
+/**
+ * UBI action names that Concierge understands; any other name is kept in the log and ignored by
+ * rewards.
+ */
 public final class Actions {
   public static final String IMPRESSION = "impression";
   public static final String CLICK = "click";

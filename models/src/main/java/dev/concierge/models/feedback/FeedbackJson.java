@@ -41,10 +41,7 @@ public final class FeedbackJson {
     }
     ObjectNode attributes = JsonNodeFactory.instance.objectNode();
     if (event.itemId() != null) {
-      attributes
-          .putObject("object")
-          .put("object_id", event.itemId())
-          .put("object_id_field", "_id");
+      attributes.putObject("object").put("object_id", event.itemId()).put("object_id_field", "_id");
     }
     event.ordinal().ifPresent(place -> attributes.putObject("position").put("ordinal", place));
     event.dwellMs().ifPresent(ms -> attributes.putObject("concierge").put("dwell_ms", ms));
@@ -55,8 +52,8 @@ public final class FeedbackJson {
   }
 
   /**
-   * Reads a UBI event. {@code eventId} stands in when the document has no {@code event_id} (in the log it is the
-   * document's {@code _id}).
+   * Reads a UBI event. {@code eventId} stands in when the document has no {@code event_id} (in the
+   * log it is the document's {@code _id}).
    *
    * @throws IllegalArgumentException naming the missing or malformed field
    */

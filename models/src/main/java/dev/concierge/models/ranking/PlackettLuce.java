@@ -6,10 +6,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * The distribution over slates that the ranker's scores define: items are drawn one after the other without
- * replacement, each with probability softmax(score / temperature) over the eligible items not drawn yet.
+ * The distribution over slates that the ranker's scores define: items are drawn one after the other
+ * without replacement, each with probability softmax(score / temperature) over the eligible items
+ * not drawn yet.
  *
- * <p>Plackett, "The Analysis of Permutations", 1975; Luce, "Individual Choice Behavior", 1959. Stateless.
+ * <p>Plackett, "The Analysis of Permutations", 1975; Luce, "Individual Choice Behavior", 1959.
+ * Stateless.
  */
 public final class PlackettLuce {
   private PlackettLuce() {}
@@ -68,9 +70,11 @@ public final class PlackettLuce {
   }
 
   /**
-   * log p(a_k | a_1..a_{k-1}) = s_{a_k}/T − log Σ_{j eligible, not drawn} exp(s_j/T) for every position k.
+   * log p(a_k | a_1..a_{k-1}) = s_{a_k}/T − log Σ_{j eligible, not drawn} exp(s_j/T) for every
+   * position k.
    *
-   * @return one value per position; negative infinity where the slate names an item that is not eligible
+   * @return one value per position; negative infinity where the slate names an item that is not
+   *     eligible
    */
   public static double[] positionLogProbs(
       float[] scores, int[] slate, double temperature, int[] eligible) {

@@ -4,8 +4,8 @@ import dev.concierge.models.catalogue.Item;
 import java.util.Objects;
 
 /**
- * A candidate with everything the ranker's features need. Raw scores, before any normalisation over the pool;
- * a signal that is not available is 0 for all items.
+ * A candidate with everything the ranker's features need. Raw scores, before any normalisation over
+ * the pool; a signal that is not available is 0 for all items.
  *
  * @param item the candidate
  * @param encoderScore inner product of query vector and item vector, bias included

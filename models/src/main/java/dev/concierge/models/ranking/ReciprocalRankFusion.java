@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fuses rankings of document ids: score(d) = Σ_r weight_r / (60 + rank_r(d)), ranks from 1. Cormack, Clarke,
- * Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", SIGIR 2009.
+ * Fuses rankings of document ids: score(d) = Σ_r weight_r / (60 + rank_r(d)), ranks from 1.
+ * Cormack, Clarke, Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
+ * Learning Methods", SIGIR 2009.
  */
 public final class ReciprocalRankFusion {
   private static final double K = 60;

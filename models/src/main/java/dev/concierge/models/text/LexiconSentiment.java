@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sentiment from a word list with rules for negation, intensity and contrast, after Hutto and Gilbert, "VADER: A
- * Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text", ICWSM 2014: valences are summed, a
- * negation within three words turns a valence by -0.74, words before "but" count half and words after it one and a
- * half, exclamation marks amplify, and the sum s becomes s / √(s² + 15). The word list is the project's own.
+ * Sentiment from a word list with rules for negation, intensity and contrast, after Hutto and
+ * Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text",
+ * ICWSM 2014: valences are summed, a negation within three words turns a valence by -0.74, words
+ * before "but" count half and words after it one and a half, exclamation marks amplify, and the sum
+ * s becomes s / √(s² + 15). The word list is the project's own.
  */
 public final class LexiconSentiment implements Sentiment {
   private static final double NEGATION = -0.74;
@@ -28,7 +29,7 @@ public final class LexiconSentiment implements Sentiment {
 
   private static final Set<String> NEGATIONS =
       Set.of(
-          ("not never no none nothing neither nor without hardly barely don't dont doesn't doesnt didn't didnt"
+          ("not never none nothing neither nor without hardly barely don't dont doesn't doesnt didn't didnt"
                   + " isn't isnt wasn't wasnt aren't weren't can't cant cannot couldn't won't wont wouldn't"
                   + " shouldn't haven't havent hasn't hadn't ain't")
               .split(" "));
@@ -106,6 +107,9 @@ public final class LexiconSentiment implements Sentiment {
     double valence = base;
     if (i > 0) {
       valence += Math.signum(base) * INTENSITY.getOrDefault(words.get(i - 1), 0d);
+    }
+    if (i > 0 && words.get(i - 1).equals("no")) {
+      return valence * NEGATION;
     }
     for (String before : words.subList(Math.max(0, i - NEGATION_REACH), i)) {
       if (NEGATIONS.contains(before)) {

@@ -12,7 +12,10 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Packs a feature matrix [n, F]: little-endian IEEE 754, deflated, base64. Most features of most items are zero. */
+/**
+ * Packs a feature matrix [n, F]: little-endian IEEE 754, deflated, base64. Most features of most
+ * items are zero.
+ */
 final class FeatureMatrix {
   private FeatureMatrix() {}
 

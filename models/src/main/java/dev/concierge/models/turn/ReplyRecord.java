@@ -6,11 +6,11 @@ import java.util.Objects;
  * The generated reply.
  *
  * @param promptTokens the window as the generator saw it, ending with the token before the act
- * @param actionTokens act, slate block and reply tokens in the order they entered the cache, ending with the
- *     end-of-sequence token unless cut at the limit
+ * @param actionTokens act, slate block and reply tokens in the order they entered the cache, ending
+ *     with the end-of-sequence token unless cut at the limit
  * @param replyStart index in {@code actionTokens} of the first token the policy chose for the reply
- * @param logProbs log-probabilities under the behaviour policy (after masking, at its temperature) of the tokens
- *     from {@code replyStart}; length {@code actionTokens.length - replyStart}
+ * @param logProbs log-probabilities under the behaviour policy (after masking, at its temperature)
+ *     of the tokens from {@code replyStart}; length {@code actionTokens.length - replyStart}
  * @param actLogProb log-probability of the act; 0 when the caller forced it
  * @param text what was shown
  * @param template the text with slot markers

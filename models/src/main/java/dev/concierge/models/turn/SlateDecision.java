@@ -12,8 +12,8 @@ import java.util.List;
  * @param explored whether the slate was sampled
  * @param temperature of the Plackett–Luce distribution; meaningful when explored
  * @param depth number of best-ranked pool items that were eligible; meaningful when explored
- * @param positionLogProbs natural logarithm of the probability of each position's item given the items before
- *     it; all zero when the slate was not sampled
+ * @param positionLogProbs natural logarithm of the probability of each position's item given the
+ *     items before it; all zero when the slate was not sampled
  */
 public record SlateDecision(
     List<String> poolIds,

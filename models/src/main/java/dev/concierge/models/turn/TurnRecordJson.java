@@ -52,7 +52,8 @@ public final class TurnRecordJson {
   }
 
   /**
-   * @throws IllegalArgumentException if the document is not a turn record; the message names the turn
+   * @throws IllegalArgumentException if the document is not a turn record; the message names the
+   *     turn
    */
   public static TurnRecord read(String json) {
     JsonNode node;
