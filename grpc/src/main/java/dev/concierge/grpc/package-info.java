@@ -1,4 +1,5 @@
 /**
- * The wire protocols of the trainer and of KServe v2, and the channels and servers that speak them.
+ * How the plugin and the trainer talk: the generated stubs ({@code dev.concierge.grpc.v1}), and
+ * factories for channels and servers with TLS, mutual TLS, a bearer token, health and reflection.
  */
 package dev.concierge.grpc;
