@@ -1,0 +1,42 @@
+package dev.concierge.trainer.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command: registers the others and maps failures to exit codes. */
+@Command(
+    name = "concierge",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Conversational recommendations inside OpenSearch that learn from what people do.",
+    subcommands = {CommandLine.HelpCommand.class},
+    footer = {
+      "",
+      "The launcher itself adds: node start|stop|status",
+      "",
+      "Exit codes: 0 done, 1 failure, 2 wrong usage, 3 node or trainer not running, 4 gate refused"
+    })
+public final class ConciergeCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+
+  /** A command line ready to execute; separate from {@link #main} so that tests can run it. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new ConciergeCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExitCodeExceptionMapper(Failures::exitCode)
+        .setExecutionExceptionHandler(Failures::report);
+  }
+
+  public static void main(String[] args) {
+    // Explicit, because libraries leave idle threads behind.
+    System.exit(commandLine().execute(args));
+  }
+}
