@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     name = "concierge",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Conversational recommendations inside OpenSearch that learn from what people do.",
+    description =
+        "Conversational recommendations inside OpenSearch that learn from what people do.",
     subcommands = {CommandLine.HelpCommand.class},
     footer = {
       "",

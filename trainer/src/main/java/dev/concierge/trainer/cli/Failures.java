@@ -11,12 +11,12 @@ final class Failures {
   private Failures() {}
 
   static int exitCode(Throwable failure) {
-    return switch (failure) {
-      case CommandFailure known -> known.exitCode().value();
-      case ConciergeClientException refused when refused.unreachable() ->
-          ExitCode.NOT_RUNNING.value();
-      default -> ExitCode.FAILURE.value();
-    };
+    if (failure instanceof CommandFailure known) {
+      return known.exitCode().value();
+    }
+    boolean unreachable =
+        failure instanceof ConciergeClientException refused && refused.unreachable();
+    return (unreachable ? ExitCode.NOT_RUNNING : ExitCode.FAILURE).value();
   }
 
   /** Prints one line for what a person can act on, and the trace only of what nobody foresaw. */

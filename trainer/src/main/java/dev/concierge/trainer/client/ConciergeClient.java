@@ -27,8 +27,8 @@ import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBui
 
 /**
  * A cluster with the Concierge plugin. Thread-safe; calls block. Every refusal is a {@link
- * ConciergeClientException} with status, type and reason; a cluster that does not answer is one with status
- * {@link ConciergeClientException#UNREACHABLE}.
+ * ConciergeClientException} with status, type and reason; a cluster that does not answer is one
+ * with status {@link ConciergeClientException#UNREACHABLE}.
  */
 public final class ConciergeClient implements AutoCloseable {
   /** Where all endpoints of the plugin lie. */
@@ -49,7 +49,9 @@ public final class ConciergeClient implements AutoCloseable {
   public ConciergeClient(URI node) {
     if (node.getHost() == null || node.getScheme() == null) {
       throw new IllegalArgumentException(
-          "node [" + node + "] must be a URL with scheme and host, such as [http://127.0.0.1:9200]");
+          "node ["
+              + node
+              + "] must be a URL with scheme and host, such as [http://127.0.0.1:9200]");
     }
     this.node = node;
     int port = node.getPort() > 0 ? node.getPort() : 9200;
@@ -71,14 +73,16 @@ public final class ConciergeClient implements AutoCloseable {
    *
    * @param body {@code null}, a {@link JsonNode}, or any value Jackson can write
    * @param params query parameters, written into the URL
-   * @return the parsed answer; a missing node for an empty one, a text node for one that is not JSON
+   * @return the parsed answer; a missing node for an empty one, a text node for one that is not
+   *     JSON
    */
   public JsonNode call(String method, String path, Object body, Map<String, String> params) {
     if (body == null) {
       return send(method, path, null, params);
     }
     try {
-      return send(method, path, Body.from(JSON.writeValueAsBytes(body), "application/json"), params);
+      return send(
+          method, path, Body.from(JSON.writeValueAsBytes(body), "application/json"), params);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("body of " + method + " " + path + " is not JSON", e);
     }
@@ -109,7 +113,10 @@ public final class ConciergeClient implements AutoCloseable {
           throw new ConciergeClientException(
               result.path("status").asInt(),
               result.path("error").path("type").asText(),
-              "[" + result.path("_id").asText() + "] " + result.path("error").path("reason").asText());
+              "["
+                  + result.path("_id").asText()
+                  + "] "
+                  + result.path("error").path("reason").asText());
         }
       }
     }
@@ -158,7 +165,8 @@ public final class ConciergeClient implements AutoCloseable {
   public JsonNode feedback(String recommender, List<ObjectNode> events) {
     StringBuilder lines = new StringBuilder();
     events.forEach(event -> lines.append(event).append('\n'));
-    return callLines("POST", recommenderPath(recommender) + "/_feedback", lines.toString(), Map.of());
+    return callLines(
+        "POST", recommenderPath(recommender) + "/_feedback", lines.toString(), Map.of());
   }
 
   /** Registry calls for the versions of one model. */
@@ -193,8 +201,7 @@ public final class ConciergeClient implements AutoCloseable {
   }
 
   private JsonNode send(String method, String path, Body body, Map<String, String> params) {
-    try (Response response =
-        http.execute(Requests.create(method, path, List.of(), params, body))) {
+    try (Response response = http.execute(Requests.create(method, path, List.of(), params, body))) {
       JsonNode answer = parse(response.getBody().map(Body::bodyAsString).orElse(""));
       if (response.getStatus() >= 400) {
         throw refusal(response.getStatus(), answer);
@@ -223,7 +230,8 @@ public final class ConciergeClient implements AutoCloseable {
   private static ConciergeClientException refusal(int status, JsonNode answer) {
     JsonNode error = answer.path("error");
     String type = error.path("type").asText("http_" + status);
-    String reason = error.isTextual() ? error.asText() : error.path("reason").asText(answer.toString());
+    String reason =
+        error.isTextual() ? error.asText() : error.path("reason").asText(answer.toString());
     return new ConciergeClientException(status, type, reason);
   }
 }

@@ -44,8 +44,15 @@ public final class ConciergeClientException extends RuntimeException {
     return status == UNREACHABLE;
   }
 
-  /** True if the same call may succeed a little later: no answer, too many requests, or not available. */
+  /**
+   * True if the same call may succeed a little later: no answer, too many requests, or not
+   * available.
+   */
   public boolean retryable() {
-    return status == UNREACHABLE || status == 429 || status == 502 || status == 503 || status == 504;
+    return status == UNREACHABLE
+        || status == 429
+        || status == 502
+        || status == 503
+        || status == 504;
   }
 }

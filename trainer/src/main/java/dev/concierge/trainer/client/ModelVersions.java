@@ -26,13 +26,14 @@ public final class ModelVersions {
   }
 
   /**
-   * Uploads one file of a bundle in chunks. Sending a chunk twice changes nothing, so a broken upload is simply
-   * repeated.
+   * Uploads one file of a bundle in chunks. Sending a chunk twice changes nothing, so a broken
+   * upload is simply repeated.
    *
    * @param sent receives the number of bytes after each chunk
    */
   public void upload(String version, Path file, LongConsumer sent) {
-    String target = version(version) + "/files/" + ConciergeClient.encoded(file.getFileName().toString());
+    String target =
+        version(version) + "/files/" + ConciergeClient.encoded(file.getFileName().toString());
     try (InputStream in = Files.newInputStream(file)) {
       long offset = 0;
       byte[] chunk = in.readNBytes(CHUNK_BYTES);
@@ -52,7 +53,8 @@ public final class ModelVersions {
   /** Verifies the uploaded files against the manifest and makes the version a candidate. */
   public JsonNode commit(String version, Path manifest) {
     try {
-      return client.call("POST", version(version) + "/_commit", json.readTree(Files.readAllBytes(manifest)));
+      return client.call(
+          "POST", version(version) + "/_commit", json.readTree(Files.readAllBytes(manifest)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read [" + manifest + "]", e);
     }

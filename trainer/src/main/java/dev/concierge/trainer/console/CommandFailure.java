@@ -2,7 +2,10 @@ package dev.concierge.trainer.console;
 
 import java.util.Objects;
 
-/** A failure whose message alone tells a person what happened and what to do; printed without a stack trace. */
+/**
+ * A failure whose message alone tells a person what happened and what to do; printed without a
+ * stack trace.
+ */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where everything made at run time lies: {@code CONCIERGE_HOME}, or {@code .concierge} in the current folder. */
+/**
+ * Where everything made at run time lies: {@code CONCIERGE_HOME}, or {@code .concierge} in the
+ * current folder.
+ */
 public final class WorkingFolder {
   private WorkingFolder() {}
 
   public static Path path() {
     String home = System.getenv("CONCIERGE_HOME");
-    return (home == null || home.isBlank() ? Path.of(".concierge") : Path.of(home)).toAbsolutePath();
+    return (home == null || home.isBlank() ? Path.of(".concierge") : Path.of(home))
+        .toAbsolutePath();
   }
 
   /**

@@ -1,2 +1,4 @@
-/** What all commands of the command line share: exit codes, failures with a way out, common options. */
+/**
+ * What all commands of the command line share: exit codes, failures with a way out, common options.
+ */
 package dev.concierge.trainer.console;

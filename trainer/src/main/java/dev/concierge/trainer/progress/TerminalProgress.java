@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress bars on a terminal; where the output is not a terminal, a line when a stage begins, one every ten
- * seconds while it lasts, and one when it ends.
+ * Progress bars on a terminal; where the output is not a terminal, a line when a stage begins, one
+ * every ten seconds while it lasts, and one when it ends.
  */
 public final class TerminalProgress implements Progress {
   private static final int NAME_WIDTH = 26;
