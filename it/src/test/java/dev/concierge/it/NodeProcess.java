@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class NodeProcess implements AutoCloseable {
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern PID = Pattern.compile("running: pid (\\d+)");
 
-  private final Path home;
+  private final Launcher launcher;
   private final int port = freePort();
   private final int transportPort = freePort();
   private final List<String> settings;
@@ -33,7 +30,7 @@ public final class NodeProcess implements AutoCloseable {
    * @param settings {@code KEY=VALUE} settings of the node
    */
   public NodeProcess(String name, String... settings) {
-    this.home = PROJECT.resolve("it/target/nodes").resolve(name);
+    this.launcher = new Launcher(Launcher.PROJECT.resolve("it/target/nodes").resolve(name));
     this.settings = List.of(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-" + name));
   }
@@ -57,7 +54,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   public long pid() {
-    String status = launcher(List.of("node", "status"));
+    String status = launcher.run(List.of("node", "status")).output();
     Matcher m = PID.matcher(status);
     if (!m.find()) {
       throw new IllegalStateException("the node is not running: " + status);
@@ -75,7 +72,7 @@ public final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    launcher(List.of("node", "stop", "--purge"));
+    launcher.run(List.of("node", "stop", "--purge"));
   }
 
   private void start(String... options) {
@@ -84,38 +81,13 @@ public final class NodeProcess implements AutoCloseable {
     command.addAll(List.of("--heap", "768m", "--wait", "240"));
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(List.of(options));
-    String output = launcher(command);
+    String output = launcher.run(command).output();
     if (!PID.matcher(output).find()) {
       throw new IllegalStateException("the node did not start:\n" + output);
     }
   }
 
-  private String launcher(List<String> arguments) {
-    try {
-      List<String> command = new ArrayList<>();
-      command.add(PROJECT.resolve("config/bin/concierge").toString());
-      command.addAll(arguments);
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("CONCIERGE_HOME", home.toString());
-      Path output = Files.createTempFile("launcher", ".log");
-      builder.redirectOutput(output.toFile());
-      Process process = builder.start();
-      process.getOutputStream().close();
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-      }
-      String text = Files.readString(output);
-      Files.delete(output);
-      return text;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while running the launcher", e);
-    }
-  }
-
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -1,0 +1,69 @@
+package dev.concierge.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code config/bin/concierge} as a person in a terminal does. */
+final class Launcher {
+
+  static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  /**
+   * @param workingFolder becomes {@code CONCIERGE_HOME}
+   */
+  Launcher(Path workingFolder) {
+    environment.put("CONCIERGE_HOME", workingFolder.toString());
+  }
+
+  /**
+   * What a command left.
+   *
+   * @param exitCode the process's exit code
+   * @param output standard output and standard error, in the order in which they were written
+   */
+  record Outcome(int exitCode, String output) {}
+
+  Launcher with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Outcome run(String... arguments) {
+    return run(List.of(arguments));
+  }
+
+  /** Waits for the command's end, at most five minutes. */
+  Outcome run(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(PROJECT.resolve("config/bin/concierge").toString());
+    command.addAll(arguments);
+    try {
+      // a file, not a pipe: the node inherits the output and outlives the command
+      Path output = Files.createTempFile("launcher", ".log");
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(output.toFile()).start();
+      process.getOutputStream().close();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly().waitFor();
+      }
+      String text = Files.readString(output);
+      Files.delete(output);
+      return new Outcome(process.exitValue(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + command, e);
+    }
+  }
+}
