@@ -1,0 +1,188 @@
+package dev.concierge.trainer.dataset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.models.catalogue.FieldRoles;
+import dev.concierge.models.conversation.Dialogue;
+import dev.concierge.models.conversation.Dialogue.Turn;
+import dev.concierge.models.conversation.ItemMarkup;
+import dev.concierge.models.conversation.Mention;
+import dev.concierge.models.conversation.Role;
+import dev.concierge.models.text.Sentiment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a folder of ReDial (Li et al., "Towards Deep Conversational Recommendations", NeurIPS 2018;
+ * CC BY 4.0): {@code movies.csv} (movieId, movieName, year, number of mentions), {@code
+ * movie_metadata.jsonl.gz} and the dialogues {@code train_partial}, {@code valid} and {@code test}
+ * as {@code .jsonl.gz}.
+ *
+ * <p>The seeker is the user, the recommender the assistant. A movie {@code @id} becomes {@code
+ * [[id]]}; ids that are not in {@code movies.csv} are dropped from the text. What the seeker's form
+ * says was liked is what was accepted.
+ */
+public final class RedialImporter {
+  /** Which field of the imported documents plays which role. */
+  public static final FieldRoles ROLES =
+      new FieldRoles(
+          "title",
+          List.of("plot"),
+          List.of("genre"),
+          List.of("director", "star", "writer"),
+          "year",
+          "popularity",
+          null,
+          null,
+          null);
+
+  private static final Pattern MOVIE = Pattern.compile("@(\\d+)");
+
+  private final Path folder;
+  private final Sentiment sentiment;
+
+  public RedialImporter(Path folder, Sentiment sentiment) {
+    this.folder = folder;
+    this.sentiment = sentiment;
+  }
+
+  public RedialDataset read() {
+    Catalogue catalogue = catalogue();
+    return new RedialDataset(
+        catalogue,
+        dialogues("train_partial.jsonl.gz", catalogue),
+        dialogues("valid.jsonl.gz", catalogue),
+        dialogues("test.jsonl.gz", catalogue));
+  }
+
+  private Catalogue catalogue() {
+    Map<String, JsonNode> metadata = new LinkedHashMap<>();
+    JsonLines.read(folder.resolve("movie_metadata.jsonl.gz"), json -> json)
+        .forEach(json -> metadata.put(json.get("movieId").asText(), json));
+    List<CatalogueDocument> documents = new ArrayList<>();
+    for (List<String> row : rows(folder.resolve("movies.csv"))) {
+      documents.add(document(row, metadata.get(row.get(0))));
+    }
+    return new Catalogue(ROLES, documents);
+  }
+
+  private static CatalogueDocument document(List<String> row, JsonNode metadata) {
+    Map<String, Object> source = new LinkedHashMap<>();
+    source.put("title", row.get(1).trim().replaceAll("\\s+", " "));
+    if (!row.get(2).isBlank()) {
+      source.put("year", Integer.parseInt(row.get(2).trim()));
+    }
+    source.put("popularity", row.get(3).isBlank() ? 0 : Integer.parseInt(row.get(3).trim()));
+    if (metadata != null) {
+      source.put("plot", metadata.path("plot").asText(""));
+      for (String field : List.of("genre", "director", "star", "writer")) {
+        List<String> values = new ArrayList<>();
+        metadata.path(field).forEach(value -> values.add(value.asText()));
+        source.put(field, values);
+      }
+    }
+    return new CatalogueDocument(row.get(0), source);
+  }
+
+  private List<Dialogue> dialogues(String file, Catalogue catalogue) {
+    return JsonLines.read(folder.resolve(file), json -> dialogue(json, catalogue));
+  }
+
+  private Dialogue dialogue(JsonNode json, Catalogue catalogue) {
+    String recommender = json.get("respondentWorkerId").asText();
+    Set<String> liked = liked(json);
+    List<Turn> turns = new ArrayList<>();
+    for (JsonNode message : json.get("messages")) {
+      Role role =
+          message.get("senderWorkerId").asText().equals(recommender) ? Role.ASSISTANT : Role.USER;
+      turns.add(
+          new Turn(role, markup(message.get("text").asText(), catalogue), List.of(), List.of()));
+    }
+    List<Turn> linked = DialogueFile.merge(turns).stream().map(turn -> link(turn, liked)).toList();
+    return new Dialogue(json.get("conversationId").asText(), linked);
+  }
+
+  private static String markup(String text, Catalogue catalogue) {
+    return MOVIE
+        .matcher(text)
+        .replaceAll(
+            match ->
+                catalogue.contains(match.group(1))
+                    ? Matcher.quoteReplacement(ItemMarkup.marker(match.group(1)))
+                    : "");
+  }
+
+  private Turn link(Turn turn, Set<String> liked) {
+    List<String> ids = ItemMarkup.ids(turn.text());
+    double attitude =
+        turn.role() == Role.USER ? sentiment.score(ItemMarkup.replace(turn.text(), id -> " ")) : 0;
+    return new Turn(
+        turn.role(),
+        turn.text(),
+        ids.stream().map(id -> new Mention(id, attitude)).toList(),
+        turn.role() == Role.ASSISTANT ? ids.stream().filter(liked::contains).toList() : List.of());
+  }
+
+  /**
+   * Suggested and liked by the seeker's form; the recommender's form where the seeker's is empty.
+   */
+  private static Set<String> liked(JsonNode json) {
+    JsonNode form = json.path("initiatorQuestions");
+    JsonNode answers = form.isObject() && !form.isEmpty() ? form : json.path("respondentQuestions");
+    Set<String> liked = new HashSet<>();
+    answers
+        .properties()
+        .forEach(
+            answer -> {
+              if (answer.getValue().path("suggested").asInt() == 1
+                  && answer.getValue().path("liked").asInt() == 1) {
+                liked.add(answer.getKey());
+              }
+            });
+    return liked;
+  }
+
+  /** Rows of a comma-separated file without its header; fields may be quoted. */
+  private static List<List<String>> rows(Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .skip(1)
+          .filter(line -> !line.isBlank())
+          .map(RedialImporter::cells)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read [" + file + "]", e);
+    }
+  }
+
+  static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append('"');
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString());
+    return cells;
+  }
+}
