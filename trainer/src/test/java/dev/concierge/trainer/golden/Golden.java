@@ -1,0 +1,43 @@
+package dev.concierge.trainer.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Numbers computed by reference implementations, kept beside the checkout where there are any. */
+public final class Golden {
+  private Golden() {}
+
+  /** Reads a file of golden numbers; skips the test, saying so, where the folder is absent. */
+  public static JsonNode read(String name) {
+    Path module = Path.of("").toAbsolutePath();
+    Path file = module.resolveSibling("../shared/golden").resolve(name).normalize();
+    Assumptions.assumeTrue(
+        Files.isRegularFile(file), () -> "skipped: no golden numbers at ../shared/golden/" + name);
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static double[] doubles(JsonNode array) {
+    double[] values = new double[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).asDouble();
+    }
+    return values;
+  }
+
+  public static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) array.get(i).asDouble();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads golden numbers for tests. */
+package dev.concierge.trainer.golden;
