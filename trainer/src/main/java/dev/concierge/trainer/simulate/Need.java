@@ -1,0 +1,9 @@
+package dev.concierge.trainer.simulate;
+
+/**
+ * What a person wants in one conversation.
+ *
+ * @param kind what they ask for
+ * @param trait number of a trait word they wish for
+ */
+record Need(String kind, int trait) {}
