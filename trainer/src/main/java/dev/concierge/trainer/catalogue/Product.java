@@ -1,15 +1,17 @@
 package dev.concierge.trainer.catalogue;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.concierge.models.catalogue.FieldRoles;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A document of the generated shop.
  *
  * @param id document id
  * @param title unique in the shop
- * @param description a few sentences
+ * @param description what it is, of what, and for whom
+ * @param note care and packing; nobody searches by it
  * @param category department, then kind
  * @param brand its maker
  * @param style how it looks
@@ -17,13 +19,11 @@ import java.util.List;
  * @param popularity times bought so far
  * @param price in the shop's currency
  */
-@JsonPropertyOrder({
-  "id", "title", "description", "category", "brand", "style", "year", "popularity", "price"
-})
 public record Product(
     String id,
     String title,
     String description,
+    String note,
     List<String> category,
     String brand,
     String style,
@@ -45,5 +45,20 @@ public record Product(
 
   public Product {
     category = List.copyOf(category);
+  }
+
+  /** The document's fields, the id apart. */
+  public Map<String, Object> source() {
+    Map<String, Object> source = new LinkedHashMap<>();
+    source.put("title", title);
+    source.put("description", description);
+    source.put("note", note);
+    source.put("category", category);
+    source.put("brand", brand);
+    source.put("style", style);
+    source.put("year", year);
+    source.put("popularity", popularity);
+    source.put("price", price);
+    return source;
   }
 }

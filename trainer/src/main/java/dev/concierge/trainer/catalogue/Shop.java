@@ -1,5 +1,7 @@
 package dev.concierge.trainer.catalogue;
 
+import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.CatalogueDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,8 +11,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Generates the shop's products. The same seed and size give the same products. Popularity follows Zipf's law
- * and grows with the time a product has been on sale, as counts of past sales do.
+ * Generates the shop's products. The same seed and size give the same products. Popularity follows
+ * Zipf's law and grows with the time a product has been on sale, as counts of past sales do.
  */
 public final class Shop {
   private static final int FIRST_YEAR = 2012;
@@ -36,6 +38,15 @@ public final class Shop {
           "the shop's size must lie in [1, 20000] but was [" + size + "]");
     }
     return new Shop(seed, size).generate();
+  }
+
+  /** The same as a catalogue with its field roles. */
+  public static Catalogue catalogue(long seed, int size) {
+    return new Catalogue(
+        Product.ROLES,
+        generate(seed, size).stream()
+            .map(product -> new CatalogueDocument(product.id(), product.source()))
+            .toList());
   }
 
   private List<Product> generate() {
@@ -69,6 +80,7 @@ public final class Shop {
         "p" + String.format(Locale.ROOT, "%05d", number),
         title,
         description(department, kind, style),
+        pick(ShopWords.NOTES),
         List.of(department.name(), kind),
         brand,
         style,
@@ -84,11 +96,15 @@ public final class Shop {
     String first =
         switch (random.nextInt(4)) {
           case 0 -> "A %s %s in %s, made for %s.".formatted(style, kind, material, use);
-          case 1 -> "This %s of %s keeps a %s look and is made for %s.".formatted(kind, material, style, use);
-          case 2 -> "Made for %s: a %s %s with %s where it matters.".formatted(use, style, kind, material);
-          default -> "%s and %s meet in a %s that is made for %s.".formatted(titleCase(style), material, kind, use);
+          case 1 ->
+              "This %s of %s keeps a %s look and is made for %s."
+                  .formatted(kind, material, style, use);
+          case 2 -> "Made for %s: a %s %s with %s.".formatted(use, style, kind, material);
+          default ->
+              "%s and %s meet in a %s that is made for %s."
+                  .formatted(titleCase(style), material, kind, use);
         };
-    return first + " Colour: " + colour + ". " + pick(ShopWords.CLOSINGS);
+    return first + " Colour: " + colour + ".";
   }
 
   private List<Product> withPopularity(List<Product> drafts) {
@@ -112,6 +128,7 @@ public final class Shop {
         draft.id(),
         draft.title(),
         draft.description(),
+        draft.note(),
         draft.category(),
         draft.brand(),
         draft.style(),

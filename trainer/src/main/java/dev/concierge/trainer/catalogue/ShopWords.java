@@ -12,17 +12,52 @@ final class ShopWords {
   /** Names of product lines: second word of a title. */
   static final List<String> LINES =
       List.of(
-          "Tarn", "Ember", "Willow", "Harbour", "Slate", "Juniper", "Meridian", "Pebble", "Sparrow", "Cinder",
-          "Lumen", "Thicket", "Solstice", "Bramble", "Quarry", "Drift", "Heron", "Saffron", "Anvil", "Clover",
-          "Fjord", "Marble", "Nimbus", "Orchard", "Plume", "Rook", "Sable", "Tundra", "Velvet", "Wren");
+          "Tarn",
+          "Ember",
+          "Willow",
+          "Harbour",
+          "Slate",
+          "Juniper",
+          "Meridian",
+          "Pebble",
+          "Sparrow",
+          "Cinder",
+          "Lumen",
+          "Thicket",
+          "Solstice",
+          "Bramble",
+          "Quarry",
+          "Drift",
+          "Heron",
+          "Saffron",
+          "Anvil",
+          "Clover",
+          "Fjord",
+          "Marble",
+          "Nimbus",
+          "Orchard",
+          "Plume",
+          "Rook",
+          "Sable",
+          "Tundra",
+          "Velvet",
+          "Wren");
 
   static final List<String> STYLES =
       List.of("plain", "playful", "rustic", "modern", "classic", "rugged", "elegant", "compact");
 
   static final List<String> COLOURS =
-      List.of("sand", "moss green", "midnight blue", "charcoal", "rust red", "ivory", "ochre", "sky blue");
+      List.of(
+          "sand",
+          "moss green",
+          "midnight blue",
+          "charcoal",
+          "rust red",
+          "ivory",
+          "ochre",
+          "sky blue");
 
-  static final List<String> CLOSINGS =
+  static final List<String> NOTES =
       List.of(
           "Easy to clean and easy to store.",
           "Repairs are simple and spare parts are kept in stock.",

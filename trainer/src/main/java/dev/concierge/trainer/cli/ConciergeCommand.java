@@ -1,5 +1,6 @@
 package dev.concierge.trainer.cli;
 
+import dev.concierge.trainer.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Conversational recommendations inside OpenSearch that learn from what people do.",
-    subcommands = {CommandLine.HelpCommand.class},
+    subcommands = {CommandLine.HelpCommand.class, SimulateCommand.class},
     footer = {
       "",
       "The launcher itself adds: node start|stop|status",

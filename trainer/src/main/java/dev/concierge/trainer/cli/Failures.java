@@ -14,6 +14,9 @@ final class Failures {
     if (failure instanceof CommandFailure known) {
       return known.exitCode().value();
     }
+    if (failure instanceof CommandLine.ParameterException) {
+      return ExitCode.USAGE.value();
+    }
     boolean unreachable =
         failure instanceof ConciergeClientException refused && refused.unreachable();
     return (unreachable ? ExitCode.NOT_RUNNING : ExitCode.FAILURE).value();

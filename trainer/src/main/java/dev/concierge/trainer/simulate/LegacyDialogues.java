@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Dialogues between people and the scripted recommender: what a log of the time before would hold. The same
- * arguments give the same dialogues.
+ * Dialogues between people and the scripted recommender: what a log of the time before would hold.
+ * The same arguments give the same dialogues.
  */
 public final class LegacyDialogues {
   private final World world;

@@ -3,7 +3,8 @@ package dev.concierge.trainer.simulate;
 import java.util.Map;
 
 /**
- * A person's hidden nature. Weights multiply standardised attributes of items in the person's utility.
+ * A person's hidden nature. Weights multiply standardised attributes of items in the person's
+ * utility.
  *
  * @param id unique, with the split in it
  * @param traitTaste liking of each trait word of the world

@@ -15,15 +15,26 @@ final class Phrases {
           "I want to give a friend a %s.",
           "Any ideas for a %s?");
   private static final List<String> TRAIT =
-      List.of("I had something %s in mind.", "If possible %s.", "I would prefer %s.", "Do you have anything %s?");
+      List.of(
+          "I had something %s in mind.",
+          "If possible %s.", "I would prefer %s.", "Do you have anything %s?");
   private static final List<String> LIKED =
-      List.of("I really love %s.", "My favourite so far is %s.", "I was very happy with %s.", "%s was wonderful.");
+      List.of(
+          "I really love %s.",
+          "My favourite so far is %s.", "I was very happy with %s.", "%s was wonderful.");
   private static final List<String> DISLIKED =
-      List.of("I did not like %s.", "%s was a disappointment.", "Please nothing like %s, I hated it.");
+      List.of(
+          "I did not like %s.", "%s was a disappointment.", "Please nothing like %s, I hated it.");
   private static final List<String> PRICE =
-      List.of("It should not be too expensive.", "I do not want to spend a lot.", "Something affordable would be nice.");
+      List.of(
+          "It should not be too expensive.",
+          "I do not want to spend a lot.",
+          "Something affordable would be nice.");
   private static final List<String> RECENT =
-      List.of("I would like something recent.", "Nothing too old, please.", "A newer one would be great.");
+      List.of(
+          "I would like something recent.",
+          "Nothing too old, please.",
+          "A newer one would be great.");
   private static final List<String> PLEASED =
       List.of(
           "Nice, %s looks good!",
@@ -33,8 +44,7 @@ final class Phrases {
   private static final List<String> BOUGHT =
       List.of(
           "Great, I will take %s. Thanks a lot!",
-          "%s is perfect, thank you!",
-          "Wonderful, %s it is. Thanks!");
+          "%s is perfect, thank you!", "Wonderful, %s it is. Thanks!");
   private static final List<String> UNMOVED =
       List.of(
           "Hmm, these are not for me.",
@@ -47,7 +57,8 @@ final class Phrases {
       List.of("Never mind, bye.", "I will look somewhere else.", "This is not helping, goodbye.");
   private static final List<String> LEAVING_PLEASED =
       List.of("Thanks, I will think about %s.", "Good to know %s, thank you, bye!");
-  private static final List<String> MORE = List.of("What else is there?", "Show me others.", "Anything else?");
+  private static final List<String> MORE =
+      List.of("What else is there?", "Show me others.", "Anything else?");
 
   private final SplittableRandom random;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The people of a world. On the whole they like what is new and not too dear, and care little for what everybody
- * has; each of them differs.
+ * The people of a world. On the whole they like what is new and not too dear, and care little for
+ * what everybody has; each of them differs.
  */
 public final class Population {
   private static final double TRAIT_SPREAD = 0.5;

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The assistant that was there before: rules that listen for the kind of thing asked for and for words of the
- * catalogue, prefer what sells, and now and then ask a question. It hears the words and knows the catalogue;
- * persons and fits are unknown to it. One instance serves one conversation.
+ * The assistant that was there before: rules that listen for the kind of thing asked for and for
+ * words of the catalogue, prefer what sells, and now and then ask a question. It hears the words
+ * and knows the catalogue; persons and fits are unknown to it. One instance serves one
+ * conversation.
  */
 final class ScriptedRecommender {
   private static final double KIND = 3.0;
@@ -78,7 +79,9 @@ final class ScriptedRecommender {
         kind = candidate;
       }
     }
-    Words.of(text).stream().filter(world.traits()::contains).forEach(word -> heard.merge(word, 1, Integer::sum));
+    Words.of(text).stream()
+        .filter(world.traits()::contains)
+        .forEach(word -> heard.merge(word, 1, Integer::sum));
   }
 
   private String noun() {
@@ -90,7 +93,8 @@ final class ScriptedRecommender {
     Map<String, Double> scores = new HashMap<>();
     pool.forEach(item -> scores.put(item.id(), score(item)));
     List<Item> ranked = new ArrayList<>(pool);
-    ranked.sort(Comparator.comparingDouble((Item item) -> -scores.get(item.id())).thenComparing(Item::id));
+    ranked.sort(
+        Comparator.comparingDouble((Item item) -> -scores.get(item.id())).thenComparing(Item::id));
     return ranked.stream().limit(n).map(Item::id).toList();
   }
 

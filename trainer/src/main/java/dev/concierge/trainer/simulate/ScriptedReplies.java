@@ -14,14 +14,17 @@ final class ScriptedReplies {
           "Of course. Anything special you want from a %s?",
           "Happy to help! Who is the %s for?");
   private static final List<String> ONE =
-      List.of("I would suggest %s.", "Have a look at %s.", "%s is a favourite of many.", "How about %s?");
+      List.of(
+          "I would suggest %s.",
+          "Have a look at %s.", "%s is a favourite of many.", "How about %s?");
   private static final List<String> TWO =
-      List.of("You could try %s or %s.", "%s and %s are both popular.", "Have a look at %s, or maybe %s.");
+      List.of(
+          "You could try %s or %s.",
+          "%s and %s are both popular.", "Have a look at %s, or maybe %s.");
   private static final List<String> THREE =
       List.of(
           "I can offer %s, %s and %s.",
-          "People often choose %s; %s and %s are liked too.",
-          "How about %s, %s or %s?");
+          "People often choose %s; %s and %s are liked too.", "How about %s, %s or %s?");
   private static final List<String> FIRST =
       List.of("For a %s there is a good choice.", "A %s, very well.", "We have more than one %s.");
   private static final List<String> GLAD =
@@ -29,7 +32,10 @@ final class ScriptedReplies {
   private static final List<String> SORRY =
       List.of("Sorry about that.", "Let me try again.", "I see, something else then.");
   private static final List<String> FAREWELLS =
-      List.of("Thank you and have a nice day!", "You are welcome, enjoy it!", "Thanks for stopping by, bye!");
+      List.of(
+          "Thank you and have a nice day!",
+          "You are welcome, enjoy it!",
+          "Thanks for stopping by, bye!");
   private static final List<String> REGRETS =
       List.of("Sorry I could not help. Have a nice day!", "I hope to help you next time, bye!");
 

@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * One person in one conversation. Call {@link #open} once, then alternate: {@link #react} (or {@link #listen} when
- * nothing was recommended) and {@link #reply}, which is empty when the person leaves without a word. Not
- * thread-safe. What the person does depends on the seed, the person and what is shown, on nothing else.
+ * One person in one conversation. Call {@link #open} once, then alternate: {@link #react} (or
+ * {@link #listen} when nothing was recommended) and {@link #reply}, which is empty when the person
+ * leaves without a word. Not thread-safe. What the person does depends on the seed, the person and
+ * what is shown, on nothing else.
  */
 final class SimulatedPerson {
   /** Places whose fit counts as the hidden satisfaction with a slate. */
@@ -55,13 +56,16 @@ final class SimulatedPerson {
     this.phrases = new Phrases(random);
     List<String> kinds = List.copyOf(world.kinds().keySet());
     this.need =
-        new Need(kinds.get(random.nextInt(kinds.size())), random.nextInt(Math.max(1, world.traits().size())));
+        new Need(
+            kinds.get(random.nextInt(kinds.size())),
+            random.nextInt(Math.max(1, world.traits().size())));
     wishes.addAll(wishes());
   }
 
   /** The first message. */
   Utterance open() {
-    return say(phrases.opening(world.domain().noun(need.kind())), List.of(), person.verbosity() - 1);
+    return say(
+        phrases.opening(world.domain().noun(need.kind())), List.of(), person.verbosity() - 1);
   }
 
   /**
@@ -108,7 +112,10 @@ final class SimulatedPerson {
     shown = false;
   }
 
-  /** The hidden satisfaction with a slate in [0, 1]: fit weighted by attention. Call before {@link #react}. */
+  /**
+   * The hidden satisfaction with a slate in [0, 1]: fit weighted by attention. Call before {@link
+   * #react}.
+   */
   double satisfaction(List<String> slate) {
     double sum = 0;
     double weights = 0;
@@ -121,7 +128,10 @@ final class SimulatedPerson {
     return weights == 0 ? 0 : sum / weights;
   }
 
-  /** The next message; empty when the person leaves silently. After the last message {@link #done} is true. */
+  /**
+   * The next message; empty when the person leaves silently. After the last message {@link #done}
+   * is true.
+   */
   Optional<Utterance> reply() {
     if (bought) {
       done = true;
@@ -132,14 +142,22 @@ final class SimulatedPerson {
       return random.nextDouble() < SAYS_GOODBYE ? Optional.of(goodbye()) : Optional.empty();
     }
     if (!shown) {
-      return Optional.of(wishes.isEmpty() ? say(phrases.more(), List.of(), 0) : say("", List.of(), 2));
+      return Optional.of(
+          wishes.isEmpty() ? say(phrases.more(), List.of(), 0) : say("", List.of(), 2));
     }
     if (pleasing != null) {
-      return Optional.of(say(phrases.pleased(pleasing), List.of(new Mention(pleasing, 0.6)), person.verbosity() - 1));
+      return Optional.of(
+          say(
+              phrases.pleased(pleasing),
+              List.of(new Mention(pleasing, 0.6)),
+              person.verbosity() - 1));
     }
     if (displeasing != null) {
       return Optional.of(
-          say(phrases.unmovedBy(displeasing), List.of(new Mention(displeasing, -0.6)), person.verbosity()));
+          say(
+              phrases.unmovedBy(displeasing),
+              List.of(new Mention(displeasing, -0.6)),
+              person.verbosity()));
     }
     return Optional.of(say(phrases.unmoved(), List.of(), person.verbosity()));
   }
@@ -156,7 +174,8 @@ final class SimulatedPerson {
   }
 
   private Reaction react(Item item, int place, double fit) {
-    // A stream per item: another item elsewhere in the slate must not change what happens with this one.
+    // A stream per item: another item elsewhere in the slate must not change what happens with this
+    // one.
     SplittableRandom chance = Seeds.stream(seed, "reaction", person.id(), turns, item.id());
     boolean examined = chance.nextDouble() < attention(place);
     boolean clicked = chance.nextDouble() < fit && examined;

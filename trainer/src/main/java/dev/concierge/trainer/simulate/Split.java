@@ -2,7 +2,9 @@ package dev.concierge.trainer.simulate;
 
 import java.util.Locale;
 
-/** Which people: those whose conversations are learned from, or those on whom versions are compared. */
+/**
+ * Which people: those whose conversations are learned from, or those on whom versions are compared.
+ */
 public enum Split {
   TRAIN,
   TEST;

@@ -13,13 +13,14 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The items as people experience them: how well an item fits a person's nature and need. Utility is linear in
- * standardised attributes; the chance that the person takes the item up is its logistic. Immutable and thread-safe.
+ * The items as people experience them: how well an item fits a person's nature and need. Utility is
+ * linear in standardised attributes; the chance that the person takes the item up is its logistic.
+ * Immutable and thread-safe.
  */
 public final class World {
   private static final int TRAITS = 60;
   private static final double RAREST_TRAIT = 0.02;
-  private static final double COMMONEST_TRAIT = 0.25;
+  private static final double COMMONEST_TRAIT = 0.2;
   private static final double OFF_KIND = -3.2;
   private static final double SAME_DEPARTMENT = -2.2;
   private static final double WISHED_TRAIT = 0.8;
@@ -36,7 +37,8 @@ public final class World {
   private final List<String> brands;
 
   /** What matters of an item, standardised over the catalogue (price: over its kind). */
-  private record Facts(Set<Integer> traits, double year, double price, double popularity, double quality) {}
+  private record Facts(
+      Set<Integer> traits, double year, double price, double popularity, double quality) {}
 
   /**
    * @param domain how the catalogue is talked about
@@ -47,18 +49,23 @@ public final class World {
     this.domain = domain;
     this.items = List.copyOf(items);
     this.traits = traitsOf(items);
-    this.brands = items.stream().flatMap(item -> item.people().stream()).distinct().sorted().toList();
+    this.brands =
+        items.stream().flatMap(item -> item.people().stream()).distinct().sorted().toList();
     for (Item item : items) {
-      domain.kinds(item).forEach(kind -> kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(item));
+      domain
+          .kinds(item)
+          .forEach(kind -> kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(item));
     }
     kinds.values().removeIf(list -> list.size() < FEWEST_OF_A_KIND);
     Standard year = Standard.of(items, World::year);
     Standard popularity = Standard.of(items, World::popularity);
     Map<String, Standard> prices = new HashMap<>();
     for (Item item : items) {
-      String kind = item.categories().isEmpty() ? "" : item.categories().get(item.categories().size() - 1);
+      String kind =
+          item.categories().isEmpty() ? "" : item.categories().get(item.categories().size() - 1);
       Standard price =
-          prices.computeIfAbsent(kind, k -> Standard.of(kinds.getOrDefault(k, this.items), World::price));
+          prices.computeIfAbsent(
+              kind, k -> Standard.of(kinds.getOrDefault(k, this.items), World::price));
       facts.put(
           item.id(),
           new Facts(
@@ -152,9 +159,11 @@ public final class World {
   /** Words that tell items apart without being rare, most frequent first. */
   private static List<String> traitsOf(List<Item> items) {
     Map<String, Integer> frequency = new TreeMap<>();
+    Set<String> named = new HashSet<>();
+    items.forEach(item -> item.categories().forEach(name -> named.addAll(Words.of(name))));
     for (Item item : items) {
       Set<String> words = new HashSet<>(Words.of(item.text()));
-      words.removeIf(word -> word.length() < 4 || Words.isStopWord(word));
+      words.removeIf(word -> word.length() < 4 || Words.isStopWord(word) || named.contains(word));
       words.forEach(word -> frequency.merge(word, 1, Integer::sum));
     }
     return frequency.entrySet().stream()
@@ -167,7 +176,9 @@ public final class World {
   }
 
   private static double year(Item item) {
-    return item.year().orElse(Integer.MIN_VALUE) == Integer.MIN_VALUE ? Double.NaN : item.year().getAsInt();
+    return item.year().orElse(Integer.MIN_VALUE) == Integer.MIN_VALUE
+        ? Double.NaN
+        : item.year().getAsInt();
   }
 
   private static double price(Item item) {
@@ -181,7 +192,8 @@ public final class World {
   /** Mean and deviation of an attribute; an unknown value (NaN) stands at the mean. */
   private record Standard(double mean, double deviation) {
     static Standard of(List<Item> items, ToDoubleFunction<Item> attribute) {
-      double[] values = items.stream().mapToDouble(attribute).filter(v -> !Double.isNaN(v)).toArray();
+      double[] values =
+          items.stream().mapToDouble(attribute).filter(v -> !Double.isNaN(v)).toArray();
       double mean = 0;
       double square = 0;
       for (double value : values) {
