@@ -144,7 +144,7 @@ public final class TurnRequests {
             action,
             reaction.itemId(),
             OptionalInt.of(reaction.ordinal()),
-            dwell ? OptionalDouble.of(reaction.dwellMs()) : OptionalDouble.empty(),
+            dwell ? OptionalDouble.of((double) reaction.dwellMs()) : OptionalDouble.empty(),
             personId,
             userQuery,
             time));
