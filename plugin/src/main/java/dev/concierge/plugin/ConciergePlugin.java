@@ -1,6 +1,91 @@
 package dev.concierge.plugin;
 
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.indices.UbiIndices;
+import dev.concierge.plugin.recommenders.ItemMappings;
+import dev.concierge.plugin.recommenders.RecommenderStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.opensearch.action.ActionRequest;
+import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.node.DiscoveryNodes;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.ClusterSettings;
+import org.opensearch.common.settings.IndexScopedSettings;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.common.settings.SettingsFilter;
+import org.opensearch.core.action.ActionResponse;
+import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
+import org.opensearch.core.xcontent.NamedXContentRegistry;
+import org.opensearch.env.Environment;
+import org.opensearch.env.NodeEnvironment;
+import org.opensearch.identity.PluginSubject;
+import org.opensearch.indices.SystemIndexDescriptor;
+import org.opensearch.plugins.ActionPlugin;
+import org.opensearch.plugins.IdentityAwarePlugin;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.SystemIndexPlugin;
+import org.opensearch.repositories.RepositoriesService;
+import org.opensearch.rest.RestController;
+import org.opensearch.rest.RestHandler;
+import org.opensearch.script.ScriptService;
+import org.opensearch.threadpool.ThreadPool;
+import org.opensearch.transport.client.Client;
+import org.opensearch.watcher.ResourceWatcherService;
 
 /** Registers what the plugin adds to a node; the work is done in the packages named after it. */
-public final class ConciergePlugin extends Plugin {}
+public final class ConciergePlugin extends Plugin
+    implements ActionPlugin, SystemIndexPlugin, IdentityAwarePlugin {
+  private volatile PluginSubject subject;
+
+  @Override
+  public void assignSubject(PluginSubject assigned) {
+    this.subject = assigned;
+  }
+
+  @Override
+  public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
+    return SystemIndices.descriptors();
+  }
+
+  @Override
+  public Collection<Object> createComponents(
+      Client client,
+      ClusterService cluster,
+      ThreadPool threads,
+      ResourceWatcherService watcher,
+      ScriptService scripts,
+      NamedXContentRegistry xContent,
+      Environment environment,
+      NodeEnvironment node,
+      NamedWriteableRegistry writeables,
+      IndexNameExpressionResolver indexNames,
+      Supplier<RepositoriesService> repositories) {
+    SystemIndices indices = new SystemIndices(client, cluster, () -> subject);
+    List<Object> components = new ArrayList<>();
+    components.add(indices);
+    components.add(new UbiIndices(indices, cluster));
+    components.add(new RecommenderStore(indices));
+    components.add(new ItemMappings(client));
+    return components;
+  }
+
+  @Override
+  public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
+    return Administration.actions();
+  }
+
+  @Override
+  public List<RestHandler> getRestHandlers(
+      Settings settings,
+      RestController controller,
+      ClusterSettings clusterSettings,
+      IndexScopedSettings indexSettings,
+      SettingsFilter filter,
+      IndexNameExpressionResolver indexNames,
+      Supplier<DiscoveryNodes> nodes) {
+    return Administration.handlers();
+  }
+}

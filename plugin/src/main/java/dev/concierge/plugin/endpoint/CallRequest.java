@@ -1,0 +1,104 @@
+package dev.concierge.plugin.endpoint;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.opensearch.action.ActionRequest;
+import org.opensearch.action.ActionRequestValidationException;
+import org.opensearch.core.common.bytes.BytesArray;
+import org.opensearch.core.common.bytes.BytesReference;
+import org.opensearch.core.common.io.stream.StreamInput;
+import org.opensearch.core.common.io.stream.StreamOutput;
+
+/** Path and query parameters and the body of one call. Immutable. */
+public final class CallRequest extends ActionRequest {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+  private static final ObjectReader TREE = JSON.readerFor(JsonNode.class);
+
+  private final Map<String, String> params;
+  private final BytesReference body;
+
+  public CallRequest(Map<String, String> params, BytesReference body) {
+    this.params = Map.copyOf(params);
+    this.body = body;
+  }
+
+  /** A call without a body. */
+  public CallRequest(Map<String, String> params) {
+    this(params, BytesArray.EMPTY);
+  }
+
+  public CallRequest(StreamInput in) throws IOException {
+    super(in);
+    this.params = in.readMap(StreamInput::readString, StreamInput::readString);
+    this.body = in.readBytesReference();
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    super.writeTo(out);
+    out.writeMap(params, StreamOutput::writeString, StreamOutput::writeString);
+    out.writeBytesReference(body);
+  }
+
+  @Override
+  public ActionRequestValidationException validate() {
+    return null;
+  }
+
+  /** A parameter; {@code null} when the call has none of that name. */
+  public String param(String name) {
+    return params.get(name);
+  }
+
+  /** The body as sent; empty when there is none. */
+  public BytesReference body() {
+    return body;
+  }
+
+  /**
+   * The body as one JSON object; an empty object when there is no body.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public StrictJson object() {
+    List<JsonNode> values = values();
+    if (values.isEmpty()) {
+      return StrictJson.of(JSON.createObjectNode());
+    }
+    if (values.size() > 1 || !values.get(0).isObject()) {
+      throw new IllegalArgumentException("the body must be one JSON object");
+    }
+    return StrictJson.of(values.get(0));
+  }
+
+  /**
+   * The JSON values of the body in order: one, or several in newline-delimited JSON.
+   *
+   * @throws IllegalArgumentException if the body is not JSON; names the place
+   */
+  public List<JsonNode> values() {
+    try (MappingIterator<JsonNode> values = TREE.readValues(body.streamInput())) {
+      return new ArrayList<>(values.readAll());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "the body is not JSON: %s (line %d, column %d)"
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()),
+          e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the body cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.concierge.plugin.endpoint;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.opensearch.action.ActionType;
+import org.opensearch.rest.BaseRestHandler;
+import org.opensearch.rest.RestRequest;
+import org.opensearch.rest.action.RestStatusToXContentListener;
+import org.opensearch.transport.client.node.NodeClient;
+
+/**
+ * The REST side of an endpoint: hands path parameters, query parameters of the given names and the
+ * body to its action.
+ */
+public final class RestEndpoint extends BaseRestHandler {
+  /** Where all endpoints of the plugin lie. */
+  public static final String BASE = "/_plugins/_concierge";
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
+
+  private final String name;
+  private final List<Route> routes;
+  private final ActionType<CallResponse> action;
+  private final Set<String> params;
+
+  /**
+   * @param name unique, such as {@code concierge_put_recommender}
+   * @param path below {@link #BASE}, with parameters in braces
+   * @param query names of query parameters that the action reads
+   */
+  public RestEndpoint(
+      String name,
+      RestRequest.Method method,
+      String path,
+      ActionType<CallResponse> action,
+      String... query) {
+    this.name = name;
+    this.routes = List.of(new Route(method, BASE + path));
+    this.action = action;
+    this.params = new LinkedHashSet<>(List.of(query));
+    Matcher matcher = PARAMETER.matcher(path);
+    while (matcher.find()) {
+      params.add(matcher.group(1));
+    }
+  }
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+    Map<String, String> given = new HashMap<>();
+    for (String param : params) {
+      String value = request.param(param);
+      if (value != null) {
+        given.put(param, value);
+      }
+    }
+    CallRequest call = new CallRequest(given, request.content());
+    return channel -> client.execute(action, call, new RestStatusToXContentListener<>(channel));
+  }
+}

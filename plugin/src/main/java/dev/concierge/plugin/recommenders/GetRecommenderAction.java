@@ -1,0 +1,55 @@
+package dev.concierge.plugin.recommenders;
+
+import dev.concierge.plugin.endpoint.CallRequest;
+import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.EndpointAction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.opensearch.action.ActionType;
+import org.opensearch.action.support.ActionFilters;
+import org.opensearch.common.inject.Inject;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.transport.TransportService;
+
+/** One recommender, or all of them when the call names none. */
+public final class GetRecommenderAction extends EndpointAction {
+  public static final ActionType<CallResponse> TYPE =
+      type("cluster:admin/opensearch/concierge/recommenders/get");
+
+  private final RecommenderStore store;
+
+  @Inject
+  public GetRecommenderAction(
+      TransportService transport, ActionFilters filters, RecommenderStore store) {
+    super(TYPE, transport, filters);
+    this.store = store;
+  }
+
+  @Override
+  protected void answer(CallRequest request, ActionListener<CallResponse> listener) {
+    String name = request.param("name");
+    if (name == null) {
+      store.list(
+          ActionListener.wrap(
+              all ->
+                  listener.onResponse(
+                      CallResponse.ok(
+                          Map.of(
+                              "recommenders",
+                              all.stream().map(GetRecommenderAction::json).toList()))),
+              listener::onFailure));
+    } else {
+      store.get(
+          name,
+          ActionListener.wrap(
+              found -> listener.onResponse(CallResponse.ok(json(found))), listener::onFailure));
+    }
+  }
+
+  private static Map<String, Object> json(Recommender recommender) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", recommender.name());
+    json.putAll(RecommenderJson.write(recommender));
+    return json;
+  }
+}

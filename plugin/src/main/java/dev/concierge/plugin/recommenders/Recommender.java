@@ -1,0 +1,93 @@
+package dev.concierge.plugin.recommenders;
+
+import dev.concierge.models.catalogue.FieldRoles;
+import java.util.Objects;
+
+/**
+ * A recommender's definition; {@link RecommenderJson} says what is legal.
+ *
+ * @param name unique in the cluster
+ * @param index items index or alias, searched as the caller
+ * @param model name of the model whose promoted version acts
+ * @param fields which source fields play which role
+ * @param retrieval pool size and weights of the retrievers
+ * @param slateSize items recommended when the request names no size
+ * @param reply defaults of generation
+ * @param exploration defaults of exploration
+ * @param windowTokens budget of the conversation window in tokens
+ * @param queriesIndex UBI queries
+ * @param eventsIndex UBI events
+ * @param application UBI application name
+ */
+public record Recommender(
+    String name,
+    String index,
+    String model,
+    FieldRoles fields,
+    Retrieval retrieval,
+    int slateSize,
+    Reply reply,
+    Exploration exploration,
+    int windowTokens,
+    String queriesIndex,
+    String eventsIndex,
+    String application) {
+  public Recommender {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(index, "index");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(fields, "fields");
+  }
+
+  /**
+   * How the pool is made.
+   *
+   * @param candidates size of the pool
+   * @param metadata weight of BM25 over the item's own text in rank fusion; 0 leaves it out, and so
+   *     on
+   * @param contexts weight of BM25 over what people said before they were led to the item
+   * @param knn weight of nearest neighbours of the query vector
+   * @param neighbours weight of items engaged with together with those mentioned
+   * @param memory weight of items that similar past turns led to
+   */
+  public record Retrieval(
+      int candidates,
+      double metadata,
+      double contexts,
+      double knn,
+      double neighbours,
+      double memory) {
+    static final Retrieval DEFAULT = new Retrieval(100, 1, 1, 1, 1, 1);
+  }
+
+  /**
+   * How replies are generated.
+   *
+   * @param enabled whether a reply is generated when the request does not say
+   * @param maxTokens longest reply
+   * @param temperature 0 is greedy
+   * @param topP nucleus
+   * @param topK 0 means all
+   * @param repetitionPenalty 1 means none
+   */
+  public record Reply(
+      boolean enabled,
+      int maxTokens,
+      double temperature,
+      double topP,
+      int topK,
+      double repetitionPenalty) {
+    static final Reply DEFAULT = new Reply(true, 64, 0, 1, 0, 1);
+  }
+
+  /**
+   * How slates are explored.
+   *
+   * @param share share of conversations whose slates are sampled
+   * @param temperature of the Plackett-Luce distribution
+   * @param depth items of the ranking that take part
+   */
+  public record Exploration(double share, double temperature, int depth) {
+    static final Exploration DEFAULT = new Exploration(0, 1, 20);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.concierge.plugin.recommenders;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.plugin.indices.SystemIndices;
+import java.util.ArrayList;
+import java.util.List;
+import org.opensearch.ResourceNotFoundException;
+import org.opensearch.action.DocWriteResponse;
+import org.opensearch.action.delete.DeleteRequest;
+import org.opensearch.action.get.GetRequest;
+import org.opensearch.action.get.GetResponse;
+import org.opensearch.action.index.IndexRequest;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.search.SearchResponse;
+import org.opensearch.action.support.WriteRequest;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.index.IndexNotFoundException;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+
+/**
+ * Recommenders in their system index. Thread-safe; never blocks. A read by name is realtime: a
+ * recommender is found as soon as its {@code PUT} has answered.
+ */
+public final class RecommenderStore {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LIMIT = 10_000;
+
+  private final SystemIndices indices;
+
+  public RecommenderStore(SystemIndices indices) {
+    this.indices = indices;
+  }
+
+  /** Hands over the recommender, or a {@link ResourceNotFoundException} that names it. */
+  public void get(String name, ActionListener<Recommender> listener) {
+    indices
+        .client()
+        .get(
+            new GetRequest(SystemIndices.RECOMMENDERS, name),
+            ActionListener.wrap(
+                found -> listener.onResponse(read(name, found)),
+                failure ->
+                    listener.onFailure(
+                        failure instanceof IndexNotFoundException ? unknown(name) : failure)));
+  }
+
+  /** All recommenders by name. */
+  public void list(ActionListener<List<Recommender>> listener) {
+    SearchRequest search =
+        new SearchRequest(SystemIndices.RECOMMENDERS).source(new SearchSourceBuilder().size(LIMIT));
+    indices
+        .client()
+        .search(
+            search,
+            ActionListener.wrap(
+                found -> listener.onResponse(readAll(found)),
+                failure -> {
+                  if (failure instanceof IndexNotFoundException) {
+                    listener.onResponse(List.of());
+                  } else {
+                    listener.onFailure(failure);
+                  }
+                }));
+  }
+
+  /** Writes a definition; hands over whether it is new. */
+  public void put(Recommender recommender, ActionListener<Boolean> listener) {
+    IndexRequest write =
+        new IndexRequest(SystemIndices.RECOMMENDERS)
+            .id(recommender.name())
+            .source(RecommenderJson.write(recommender))
+            .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE);
+    indices.ensure(
+        SystemIndices.RECOMMENDERS,
+        ActionListener.wrap(
+            ready ->
+                indices
+                    .client()
+                    .index(
+                        write,
+                        ActionListener.wrap(
+                            done ->
+                                listener.onResponse(
+                                    done.getResult() == DocWriteResponse.Result.CREATED),
+                            listener::onFailure)),
+            listener::onFailure));
+  }
+
+  /** Deletes a definition; a {@link ResourceNotFoundException} when there is none. */
+  public void delete(String name, ActionListener<Void> listener) {
+    DeleteRequest delete =
+        new DeleteRequest(SystemIndices.RECOMMENDERS, name)
+            .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE);
+    get(
+        name,
+        ActionListener.wrap(
+            found ->
+                indices
+                    .client()
+                    .delete(
+                        delete,
+                        ActionListener.wrap(
+                            done -> listener.onResponse(null), listener::onFailure)),
+            listener::onFailure));
+  }
+
+  private static List<Recommender> readAll(SearchResponse found) {
+    List<Recommender> recommenders = new ArrayList<>();
+    for (SearchHit hit : found.getHits()) {
+      recommenders.add(parse(hit.getId(), hit.getSourceAsString()));
+    }
+    recommenders.sort((a, b) -> a.name().compareTo(b.name()));
+    return recommenders;
+  }
+
+  private static Recommender read(String name, GetResponse found) {
+    if (!found.isExists()) {
+      throw unknown(name);
+    }
+    return parse(name, found.getSourceAsString());
+  }
+
+  private static Recommender parse(String name, String source) {
+    try {
+      return RecommenderJson.read(name, JSON.readTree(source));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("recommender [" + name + "] is stored malformed", e);
+    }
+  }
+
+  private static ResourceNotFoundException unknown(String name) {
+    return new ResourceNotFoundException(
+        "recommender [{}] does not exist; create it with PUT /_plugins/_concierge/recommenders/{}",
+        name,
+        name);
+  }
+}
