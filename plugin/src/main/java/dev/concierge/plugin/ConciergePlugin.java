@@ -2,8 +2,10 @@ package dev.concierge.plugin;
 
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.indices.UbiIndices;
+import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.recommenders.ItemMappings;
 import dev.concierge.plugin.recommenders.RecommenderStore;
+import dev.concierge.plugin.settings.ConciergeSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.opensearch.cluster.node.DiscoveryNodes;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.IndexScopedSettings;
+import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.settings.SettingsFilter;
 import org.opensearch.core.action.ActionResponse;
@@ -31,6 +34,8 @@ import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.rest.RestController;
 import org.opensearch.rest.RestHandler;
 import org.opensearch.script.ScriptService;
+import org.opensearch.threadpool.ExecutorBuilder;
+import org.opensearch.threadpool.FixedExecutorBuilder;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
@@ -69,7 +74,24 @@ public final class ConciergePlugin extends Plugin
     components.add(new UbiIndices(indices, cluster));
     components.add(new RecommenderStore(indices));
     components.add(new ItemMappings(client));
+    components.add(new TurnIds(indices));
     return components;
+  }
+
+  @Override
+  public List<Setting<?>> getSettings() {
+    return ConciergeSettings.all();
+  }
+
+  @Override
+  public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
+    return List.of(
+        new FixedExecutorBuilder(
+            settings,
+            ConciergeSettings.INFERENCE_POOL,
+            ConciergeSettings.INFERENCE_THREADS.get(settings),
+            ConciergeSettings.INFERENCE_QUEUE_SIZE.get(settings),
+            "thread_pool." + ConciergeSettings.INFERENCE_POOL));
   }
 
   @Override

@@ -21,10 +21,11 @@ public final class SystemIndices {
   public static final String MEMORY = ".plugins-concierge-memory";
   public static final String MODELS = ".plugins-concierge-models";
   public static final String AUDIT = ".plugins-concierge-audit";
+  public static final String SECRETS = ".plugins-concierge-secrets";
 
   private static final String PREFIX = ".plugins-concierge-";
   private static final List<String> ALL =
-      List.of(RECOMMENDERS, CONVERSATIONS, TURNS, MEMORY, MODELS, AUDIT);
+      List.of(RECOMMENDERS, CONVERSATIONS, TURNS, MEMORY, MODELS, AUDIT, SECRETS);
 
   private final Client client;
   private final IndexCreation creation;
