@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which items are mentioned in one dialogue: G_ij dialogues that mention both, c_i dialogues that mention i, p_j the
- * share of j among the assistant's mentions.
+ * Which items are mentioned in one dialogue: G_ij dialogues that mention both, c_i dialogues that
+ * mention i, p_j the share of j among the assistant's mentions.
  *
- * <p>conditional(i, j) = (G_ij + 10 p_j) / (Σ_k≠i G_ik + 10); cosine(i, j) = G_ij / (c_i^.7 c_j^.3 + 10).
+ * <p>conditional(i, j) = (G_ij + 10 p_j) / (Σ_k≠i G_ik + 10); cosine(i, j) = G_ij / (c_i^.7 c_j^.3
+ * + 10).
  */
 final class CoOccurrence {
   private static final double SHRINK = 10;
@@ -75,7 +76,10 @@ final class CoOccurrence {
     return mentions[item];
   }
 
-  /** Items mentioned together with the item, by falling conditional, at most {@link Neighbours#LIMIT}. */
+  /**
+   * Items mentioned together with the item, by falling conditional, at most {@link
+   * Neighbours#LIMIT}.
+   */
   Neighbours neighbours(int item) {
     Map<Integer, Integer> row = together.getOrDefault(item, Map.of());
     if (row.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything counted from a set of dialogues that becomes a field of an item or an entry of the memory. By catalogue
- * number; immutable.
+ * Everything counted from a set of dialogues that becomes a field of an item or an entry of the
+ * memory. By catalogue number; immutable.
  *
  * @param neighbours items mentioned together
  * @param contexts what was said before an item was named
@@ -37,10 +37,7 @@ record Evidence(
       mentions[item] = counts.mentions(item);
     }
     return new Evidence(
-        neighbours,
-        LearnedContexts.of(catalogue, instances),
-        mentions,
-        MemoryEntry.of(instances));
+        neighbours, LearnedContexts.of(catalogue, instances), mentions, MemoryEntry.of(instances));
   }
 
   /** What is known of the mentioned items; context vectors are not part of it. */
@@ -52,8 +49,7 @@ record Evidence(
           .ifPresent(
               index -> {
                 Item item = catalogue.items().get(index);
-                known.put(
-                    id, new MentionedKnowledge(item, new float[0], neighbours.get(index)));
+                known.put(id, new MentionedKnowledge(item, new float[0], neighbours.get(index)));
               });
     }
     return known;

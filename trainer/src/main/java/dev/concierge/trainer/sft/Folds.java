@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Splits dialogues for cross-fitting: whatever makes a training feature of a fold is fitted on the other folds, so
- * that no feature has seen the dialogue it describes.
+ * Splits dialogues for cross-fitting: whatever makes a training feature of a fold is fitted on the
+ * other folds, so that no feature has seen the dialogue it describes.
  */
 final class Folds {
   private final List<Dialogue> dialogues;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people said before the assistant named an item: for every item the words of those conversations, newest first,
- * at most {@link #WORD_LIMIT} words.
+ * What people said before the assistant named an item: for every item the words of those
+ * conversations, newest first, at most {@link #WORD_LIMIT} words.
  */
 final class LearnedContexts {
   static final int WORD_LIMIT = 3000;

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Retrieves and fuses a pool of candidates with their features, as serving does with an index. Thread-safe; close it.
+ * Retrieves and fuses a pool of candidates with their features, as serving does with an index.
+ * Thread-safe; close it.
  */
 final class PoolBuilder implements AutoCloseable {
   private final Catalogue catalogue;

@@ -1,0 +1,23 @@
+package dev.concierge.trainer.sft;
+
+/**
+ * How the generator is trained: next token of whole windows.
+ *
+ * @param epochs passes over all windows
+ * @param batch windows a step
+ * @param learningRate of AdamW, after {@code warmup} steps, falling linearly to a tenth
+ * @param warmup steps
+ * @param weightDecay on matrices
+ * @param clipNorm largest norm of the gradient
+ * @param promptWeight weight of tokens that the policy never says, beside 1 for those it does
+ * @param seconds training stops after the step that exceeds this many seconds
+ */
+public record GeneratorTraining(
+    int epochs,
+    int batch,
+    double learningRate,
+    int warmup,
+    double weightDecay,
+    double clipNorm,
+    double promptWeight,
+    int seconds) {}

@@ -1,0 +1,43 @@
+package dev.concierge.trainer.sft;
+
+import java.util.List;
+
+/**
+ * Mean and standard deviation of every feature over the training pools.
+ *
+ * @param mean one value per feature
+ * @param deviation one positive value per feature
+ */
+record Standardisation(float[] mean, float[] deviation) {
+  private static final double EPSILON = 1e-6;
+
+  /**
+   * @throws IllegalArgumentException if there is no candidate at all
+   */
+  static Standardisation of(List<RankerExample> examples, int features) {
+    double[] sum = new double[features];
+    double[] squares = new double[features];
+    long rows = 0;
+    for (RankerExample example : examples) {
+      rows += example.features().length;
+      for (float[] row : example.features()) {
+        for (int k = 0; k < features; k++) {
+          sum[k] += row[k];
+          squares[k] += (double) row[k] * row[k];
+        }
+      }
+    }
+    if (rows == 0) {
+      throw new IllegalArgumentException("no candidates to standardise");
+    }
+    float[] mean = new float[features];
+    float[] deviation = new float[features];
+    for (int k = 0; k < features; k++) {
+      mean[k] = (float) (sum[k] / rows);
+      double variance = squares[k] / rows - (sum[k] / rows) * (sum[k] / rows);
+      // a feature that never varies must stay 0, not noise divided by almost nothing
+      deviation[k] = variance > EPSILON ? (float) Math.sqrt(variance) : 1;
+    }
+    return new Standardisation(mean, deviation);
+  }
+}
