@@ -1,5 +1,8 @@
 package dev.concierge.trainer.cli;
 
+import dev.concierge.trainer.chat.ChatCommand;
+import dev.concierge.trainer.doctor.DoctorCommand;
+import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Conversational recommendations inside OpenSearch that learn from what people do.",
-    subcommands = {CommandLine.HelpCommand.class, SimulateCommand.class},
+    subcommands = {
+      SimulateCommand.class,
+      ChatCommand.class,
+      ModelsCommand.class,
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "The launcher itself adds: node start|stop|status",

@@ -13,10 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Lets people of a world talk to a recommender over REST, several conversations at a time. What
@@ -64,29 +60,9 @@ public final class ConversationDriver {
   public LoopReport hold(
       Mode mode, Split split, int first, int n, long seed, int threads, Progress progress) {
     List<Persona> people = population.people(split, first + n).subList(first, first + n);
-    List<ConversationTrace> traces = new ArrayList<>(n);
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads);
-        Progress.Stage stage = progress.stage("conversations", n)) {
-      List<Future<ConversationTrace>> running = new ArrayList<>(n);
-      for (Persona person : people) {
-        running.add(
-            pool.submit(
-                () -> {
-                  ConversationTrace trace = converse(mode, person, seed);
-                  stage.step(1);
-                  return trace;
-                }));
-      }
-      for (Future<ConversationTrace> conversation : running) {
-        traces.add(conversation.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while conversations were held", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "a conversation broke: " + e.getCause().getMessage(), e.getCause());
-    }
+    List<ConversationTrace> traces =
+        Parallel.map(
+            n, threads, progress, "conversations", i -> converse(mode, people.get(i), seed));
     return LoopReport.of(traces);
   }
 

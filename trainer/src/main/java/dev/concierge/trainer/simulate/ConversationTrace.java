@@ -1,7 +1,12 @@
 package dev.concierge.trainer.simulate;
 
+import dev.concierge.trainer.evaluate.metrics.RankingMetrics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What is counted of one conversation while it is held. Not thread-safe; one conversation is held
@@ -28,21 +33,18 @@ final class ConversationTrace {
     }
 
     double hit(int k) {
-      return takenUp.stream().anyMatch(place -> place <= k) ? 1 : 0;
+      return RankingMetrics.hitRate(places(), Set.copyOf(takenUp), k);
     }
 
-    /** Binary gains, discount 1 / log2(place + 1), ideal order: all taken up first. */
+    /** Gain 1 for an item taken up, 0 for any other. */
     double ndcg(int k) {
-      double gain = takenUp.stream().filter(place -> place <= k).mapToDouble(Slate::discount).sum();
-      double ideal = 0;
-      for (int place = 1; place <= Math.min(k, takenUp.size()); place++) {
-        ideal += discount(place);
-      }
-      return ideal == 0 ? 0 : gain / ideal;
+      Map<Integer, Integer> relevance = new HashMap<>();
+      takenUp.forEach(place -> relevance.put(place, 1));
+      return RankingMetrics.ndcg(places(), relevance, k, RankingMetrics.Gain.LINEAR);
     }
 
-    private static double discount(int place) {
-      return Math.log(2) / Math.log(place + 1.0);
+    private List<Integer> places() {
+      return IntStream.rangeClosed(1, shown).boxed().toList();
     }
   }
 

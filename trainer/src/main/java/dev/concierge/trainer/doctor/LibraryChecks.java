@@ -1,0 +1,72 @@
+package dev.concierge.trainer.doctor;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The native libraries that run and train the policy, and the GPU. */
+final class LibraryChecks {
+  private static final String UNLOADABLE =
+      "needs a 64-bit Linux with glibc, or macOS; if libraries were cut off while downloading, delete them from the"
+          + " local Maven repository and build again";
+
+  private LibraryChecks() {}
+
+  static List<Check> all() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(onnxRuntime());
+    checks.add(pyTorch());
+    checks.add(gpu());
+    return checks;
+  }
+
+  private static Check onnxRuntime() {
+    try {
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      EnumSet<OrtProvider> providers = OrtEnvironment.getAvailableProviders();
+      return Check.ok("ONNX Runtime", environment.getVersion() + ", providers " + providers);
+    } catch (UnsatisfiedLinkError | RuntimeException | ExceptionInInitializerError e) {
+      return Check.fail("ONNX Runtime", String.valueOf(e.getMessage()), UNLOADABLE);
+    }
+  }
+
+  private static Check pyTorch() {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Engine engine = manager.getEngine();
+      float sum = manager.ones(new Shape(3)).sum().getFloat();
+      return sum == 3
+          ? Check.ok("PyTorch", engine.getVersion() + ", GPUs seen: " + engine.getGpuCount())
+          : Check.fail("PyTorch", "1 + 1 + 1 gave " + sum, UNLOADABLE);
+    } catch (UnsatisfiedLinkError | RuntimeException | ExceptionInInitializerError e) {
+      return Check.fail("PyTorch", String.valueOf(e.getMessage()), UNLOADABLE);
+    }
+  }
+
+  private static Check gpu() {
+    try {
+      Process process =
+          new ProcessBuilder("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader")
+              .redirectErrorStream(true)
+              .start();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
+        return Check.ok("GPU", output.replace('\n', ';'));
+      }
+      return Check.warn("GPU", "nvidia-smi does not answer", "everything works on the processor");
+    } catch (IOException e) {
+      return Check.ok("GPU", "none; everything works on the processor");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Check.warn("GPU", "interrupted", "try again");
+    }
+  }
+}
