@@ -47,7 +47,11 @@ public final class ConciergeCommand implements Runnable {
   }
 
   public static void main(String[] args) {
+    CommandLine command = commandLine();
+    int code = command.execute(args);
+    command.getOut().flush();
+    command.getErr().flush();
     // Explicit, because libraries leave idle threads behind.
-    System.exit(commandLine().execute(args));
+    System.exit(code);
   }
 }
