@@ -1,0 +1,30 @@
+package dev.concierge.models.bundle;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The files of a bundle. */
+public enum BundleFile {
+  MANIFEST("manifest.json"),
+  GENERATOR("generator.onnx"),
+  QUERY_ENCODER("query_encoder.onnx"),
+  ITEM_ENCODER("item_encoder.onnx"),
+  RANKER("ranker.onnx"),
+  TOKENIZER("tokenizer.json"),
+  GENERATION_CONFIG("generation_config.json");
+
+  private final String fileName;
+
+  BundleFile(String fileName) {
+    this.fileName = fileName;
+  }
+
+  public String fileName() {
+    return fileName;
+  }
+
+  /** The file of this name, if a bundle has one. */
+  public static Optional<BundleFile> of(String fileName) {
+    return Arrays.stream(values()).filter(file -> file.fileName.equals(fileName)).findFirst();
+  }
+}

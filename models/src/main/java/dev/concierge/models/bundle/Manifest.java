@@ -1,0 +1,124 @@
+package dev.concierge.models.bundle;
+
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.RankerConfig;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a bundle says about itself.
+ *
+ * @param format of the bundle, {@link #FORMAT}
+ * @param name of the model; deployments address it by name and version
+ * @param version unique under the name
+ * @param parent the version this one was tuned from; null for a first one
+ * @param space the vector space its encoders share with item fields in the index
+ * @param generator sizes of the generator
+ * @param encoder sizes of query and item encoder
+ * @param ranker sizes of the ranker
+ * @param rankerFeatures columns of the ranker's input, in order
+ * @param tokenizerSha256 checksum of {@code tokenizer.json}
+ * @param files every other file of the bundle by name
+ * @param opset ONNX operator set of the graphs
+ * @param metrics results on held-out data by name
+ * @param dataWindow what it was trained on, such as {@code from}, {@code to}, {@code dialogues}
+ * @param training hyper-parameters and seed
+ * @param libraries versions of the libraries that made it
+ * @param created when
+ */
+public record Manifest(
+    int format,
+    String name,
+    String version,
+    String parent,
+    String space,
+    GeneratorConfig generator,
+    EncoderConfig encoder,
+    RankerConfig ranker,
+    List<String> rankerFeatures,
+    String tokenizerSha256,
+    Map<String, FileEntry> files,
+    int opset,
+    Map<String, Double> metrics,
+    Map<String, String> dataWindow,
+    Map<String, String> training,
+    Map<String, String> libraries,
+    Instant created) {
+  /** The format this code reads and writes. */
+  public static final int FORMAT = 1;
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  public Manifest {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "bundle format [%d] is unknown, this version reads [%d]".formatted(format, FORMAT));
+    }
+    requireIdentifier(name, "name");
+    requireIdentifier(version, "version");
+    if (parent != null) {
+      requireIdentifier(parent, "parent");
+    }
+    requireIdentifier(space, "space");
+    Objects.requireNonNull(generator, "generator is missing");
+    Objects.requireNonNull(encoder, "encoder is missing");
+    Objects.requireNonNull(ranker, "ranker is missing");
+    Objects.requireNonNull(created, "created is missing");
+    Objects.requireNonNull(tokenizerSha256, "tokenizerSha256 is missing");
+    rankerFeatures = List.copyOf(Objects.requireNonNull(rankerFeatures, "rankerFeatures missing"));
+    if (rankerFeatures.size() != ranker.features()) {
+      throw new IllegalArgumentException(
+          "the ranker has [%d] features but [%d] are named"
+              .formatted(ranker.features(), rankerFeatures.size()));
+    }
+    files = sorted(files);
+    metrics = sorted(metrics);
+    dataWindow = sorted(dataWindow);
+    training = sorted(training);
+    libraries = sorted(libraries);
+  }
+
+  /** True if {@code id} may name a model, a version or a vector space. */
+  public static boolean isIdentifier(String id) {
+    return id != null && IDENTIFIER.matcher(id).matches();
+  }
+
+  private static void requireIdentifier(String id, String what) {
+    if (!isIdentifier(id)) {
+      throw new IllegalArgumentException(
+          "%s must match [%s] but was [%s]".formatted(what, IDENTIFIER.pattern(), id));
+    }
+  }
+
+  private static <V> Map<String, V> sorted(Map<String, V> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<String, V>(map));
+  }
+
+  /** The same manifest listing these files, with the checksum of the tokenizer among them. */
+  Manifest withFiles(Map<String, FileEntry> listed) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        parent,
+        space,
+        generator,
+        encoder,
+        ranker,
+        rankerFeatures,
+        listed.get(BundleFile.TOKENIZER.fileName()).sha256(),
+        listed,
+        opset,
+        metrics,
+        dataWindow,
+        training,
+        libraries,
+        created);
+  }
+}

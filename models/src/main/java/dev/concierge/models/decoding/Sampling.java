@@ -1,0 +1,47 @@
+package dev.concierge.models.decoding;
+
+/**
+ * How tokens are drawn.
+ *
+ * @param temperature in [0, 100]; 0 takes the most likely token
+ * @param topP smallest set of most likely tokens whose probability reaches this, in (0, 1]; 1 keeps
+ *     all
+ * @param topK number of most likely tokens kept; 0 keeps all
+ * @param repetitionPenalty in [0.1, 10]; divides positive and multiplies negative logits of tokens
+ *     the reply already has (Keskar et al. 2019, CTRL); 1 is none
+ * @param seed of the random numbers; the same seed, model and input give the same reply
+ */
+public record Sampling(
+    double temperature, double topP, int topK, double repetitionPenalty, long seed) {
+  public Sampling {
+    require(temperature >= 0 && temperature <= 100, "temperature", "[0, 100]", temperature);
+    require(topP > 0 && topP <= 1, "top_p", "(0, 1]", topP);
+    require(topK >= 0, "top_k", "[0, 2147483647]", topK);
+    require(
+        repetitionPenalty >= 0.1 && repetitionPenalty <= 10,
+        "repetition_penalty",
+        "[0.1, 10]",
+        repetitionPenalty);
+  }
+
+  private static void require(boolean legal, String name, String range, Number value) {
+    if (!legal) {
+      throw new IllegalArgumentException(
+          name + " must lie in " + range + " but was [" + value + "]");
+    }
+  }
+
+  /** The most likely token each time. */
+  public static Sampling greedy() {
+    return new Sampling(0, 1, 0, 1, 0);
+  }
+
+  /** The model's own distribution at a temperature, nothing cut off: what rollouts use. */
+  public static Sampling at(double temperature, long seed) {
+    return new Sampling(temperature, 1, 0, 1, seed);
+  }
+
+  boolean isGreedy() {
+    return temperature == 0;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The reply, decided token by token: first the dialogue act, then, once the slate is known, the
+ * text.
+ *
+ * <p>{@link dev.concierge.models.decoding.Generator} starts a {@link
+ * dev.concierge.models.decoding.Generation} on a window; {@code chooseAct}, {@code appendSlate} and
+ * {@code reply} follow in this order. {@link dev.concierge.models.decoding.TokenMask} makes every
+ * token impossible that the step does not allow, {@link dev.concierge.models.decoding.Sampler}
+ * draws from what is left and keeps the exact log-probability. The language model itself is behind
+ * {@link dev.concierge.models.decoding.SequenceModel}.
+ */
+package dev.concierge.models.decoding;

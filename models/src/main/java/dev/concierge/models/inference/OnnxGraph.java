@@ -1,0 +1,139 @@
+package dev.concierge.models.inference;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One graph of a bundle, its inputs and outputs checked by name, type and shape. Runs are
+ * thread-safe; owns the session. Opened with ONNX Runtime's telemetry off.
+ */
+final class OnnxGraph implements AutoCloseable {
+  /** A dimension that differs between runs. */
+  static final long ANY = -1;
+
+  private final String file;
+  private final OrtSession session;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private OnnxGraph(String file, OrtSession session) {
+    this.file = file;
+    this.session = session;
+  }
+
+  static OrtEnvironment environment() {
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
+    try {
+      environment.setTelemetry(false);
+    } catch (OrtException e) {
+      throw new InferenceException("ONNX Runtime refuses to turn telemetry off", e);
+    }
+    return environment;
+  }
+
+  /** Opens a graph with {@code threads} threads; 0 is one per core. */
+  static OnnxGraph open(Path path, int threads) {
+    String file = path.getFileName().toString();
+    if (!Files.isRegularFile(path)) {
+      throw new InferenceException("[%s] does not exist".formatted(path));
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      return new OnnxGraph(file, environment().createSession(path.toString(), options));
+    } catch (OrtException e) {
+      throw new InferenceException(
+          "[%s] is no graph ONNX Runtime can run: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  OrtSession session() {
+    return session;
+  }
+
+  /** Checks an input; {@link #ANY} matches every size. */
+  void requireInput(String name, OnnxJavaType type, long... shape) {
+    require("input", infos(true), name, type, shape);
+  }
+
+  /** Checks an output; {@link #ANY} matches every size. */
+  void requireOutput(String name, OnnxJavaType type, long... shape) {
+    require("output", infos(false), name, type, shape);
+  }
+
+  /** Declared shape of an input; negative sizes differ between runs. */
+  long[] inputShape(String name) {
+    return tensor("input", infos(true), name).getShape();
+  }
+
+  private Map<String, NodeInfo> infos(boolean inputs) {
+    try {
+      return inputs ? session.getInputInfo() : session.getOutputInfo();
+    } catch (OrtException e) {
+      throw new InferenceException("[%s] cannot be inspected".formatted(file), e);
+    }
+  }
+
+  private TensorInfo tensor(String side, Map<String, NodeInfo> infos, String name) {
+    NodeInfo info = infos.get(name);
+    if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
+      throw new InferenceException(
+          "[%s] has no %s tensor [%s], only %s".formatted(file, side, name, infos.keySet()));
+    }
+    return tensor;
+  }
+
+  private void require(
+      String side, Map<String, NodeInfo> infos, String name, OnnxJavaType type, long[] shape) {
+    TensorInfo tensor = tensor(side, infos, name);
+    if (tensor.type != type || !matches(shape, tensor.getShape())) {
+      throw new InferenceException(
+          "[%s] %s [%s] must be %s%s but is %s%s"
+              .formatted(
+                  file,
+                  side,
+                  name,
+                  type,
+                  Arrays.toString(shape),
+                  tensor.type,
+                  Arrays.toString(tensor.getShape())));
+    }
+  }
+
+  private static boolean matches(long[] expected, long[] found) {
+    if (expected.length != found.length) {
+      return false;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (expected[i] >= 0 && found[i] >= 0 && expected[i] != found[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  InferenceException failure(OrtException e) {
+    return new InferenceException("[%s] failed: %s".formatted(file, e.getMessage()), e);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        throw failure(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.concierge.models.inference;
+
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.decoding.Generator;
+import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemVectors;
+import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.models.window.WindowSerializer;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One version of the policy, ready to run. Thread-safe. Owns every native object; whoever opened it
+ * closes it once nothing uses it any more.
+ */
+public final class PolicyRuntime implements AutoCloseable {
+  private final Bundle bundle;
+  private final Tokenizer tokenizer;
+  private final WindowSerializer window;
+  private final QueryEncoderGraph queryEncoder;
+  private final ItemEncoderGraph itemEncoder;
+  private final RankerGraph ranker;
+  private final GeneratorGraph generatorGraph;
+  private final Generator generator;
+  private final Owned owned;
+
+  private PolicyRuntime(Bundle bundle, RuntimeOptions options, Owned owned) throws IOException {
+    this.bundle = bundle;
+    this.owned = owned;
+    Manifest manifest = bundle.manifest();
+    int threads = options.threads();
+    tokenizer = owned.add(Tokenizer.load(bundle.file(BundleFile.TOKENIZER)));
+    window = new WindowSerializer(tokenizer);
+    queryEncoder =
+        owned.add(
+            new QueryEncoderGraph(
+                bundle.file(BundleFile.QUERY_ENCODER), manifest.encoder(), threads));
+    itemEncoder =
+        owned.add(
+            new ItemEncoderGraph(
+                bundle.file(BundleFile.ITEM_ENCODER), manifest.encoder(), threads));
+    ranker = owned.add(new RankerGraph(bundle.file(BundleFile.RANKER), manifest.ranker(), threads));
+    generatorGraph =
+        owned.add(
+            new GeneratorGraph(bundle.file(BundleFile.GENERATOR), manifest.generator(), options));
+    generator = new Generator(generatorGraph, tokenizer, window);
+  }
+
+  /**
+   * Opens the graphs of a verified bundle.
+   *
+   * @throws BundleException if the tokenizer cannot be used
+   * @throws InferenceException if a graph cannot be run or lacks a tensor, which the message names
+   */
+  public static PolicyRuntime open(Bundle bundle, RuntimeOptions options) throws BundleException {
+    Owned owned = new Owned();
+    try {
+      return new PolicyRuntime(bundle, options, owned);
+    } catch (IOException e) {
+      owned.close();
+      throw new BundleException("[tokenizer.json] cannot be used: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  public Manifest manifest() {
+    return bundle.manifest();
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The window with the default budgets. */
+  public WindowSerializer window() {
+    return window;
+  }
+
+  /** Query vector of a conversation, d + 1 values, the last is 1. */
+  public float[] encodeQuery(QueryInput in) {
+    return queryEncoder.encode(in);
+  }
+
+  /** Vectors of items from their metadata, in order. */
+  public List<ItemVectors> encodeItems(List<ItemInput> in) {
+    return itemEncoder.encode(in);
+  }
+
+  /**
+   * Scores of a pool; their softmax is the first choice of the slate's Plackett–Luce distribution.
+   *
+   * @param features one row per item, columns as the manifest names them
+   */
+  public float[] score(float[][] features) {
+    return ranker.score(features);
+  }
+
+  /** Starts replies on this runtime's cache slots. */
+  public Generator generator() {
+    return generator;
+  }
+
+  /** What it keeps in memory, in bytes: its files and the caches of all slots. */
+  public long bytes() {
+    return bundle.bytes() + generatorGraph.cacheBytes();
+  }
+
+  /** Frees the native objects. Idempotent; nothing may be running. */
+  @Override
+  public void close() {
+    owned.close();
+  }
+}
