@@ -1,0 +1,20 @@
+package dev.concierge.trainer.hyperparameters;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Legal values and meaning of one hyper-parameter, a component of a record. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Range {
+  /** Smallest legal value. */
+  double min();
+
+  /** Largest legal value. */
+  double max();
+
+  /** What it does, in a few words, with its unit. */
+  String about();
+}
