@@ -78,7 +78,10 @@ public final class Hyperparameters {
           "unknown hyper-parameter [%s], expected one of [%s]"
               .formatted(
                   name,
-                  known.stream().map(Described::name).distinct().collect(Collectors.joining(", "))));
+                  known.stream()
+                      .map(Described::name)
+                      .distinct()
+                      .collect(Collectors.joining(", "))));
     }
   }
 

@@ -16,13 +16,19 @@ public record PpoConfig(
     @Range(min = 0, max = 10, about = "weight of the value loss") double vfCoef,
     @Range(min = 0, max = 1, about = "weight of the entropy bonus") double entropyCoef,
     @Range(min = 0.5, max = 1, about = "discount") double gamma,
-    @Range(min = 0, max = 1, about = "GAE's lambda; close to 1 because the slate comes first and its reward last")
+    @Range(
+            min = 0,
+            max = 1,
+            about = "GAE's lambda; close to 1 because the slate comes first and its reward last")
         double lambda,
     @Range(min = 0, max = 10, about = "first coefficient of the KL penalty per nat") double klCoef,
     @Range(min = 0.001, max = 1000, about = "KL per episode that the controller aims at, in nats")
         double targetKl,
     @Range(min = 1, max = 1e9, about = "horizon of the KL controller in episodes") double klHorizon,
-    @Range(min = 0.0001, max = 10, about = "mean KL per step to the sampling policy that ends an update early")
+    @Range(
+            min = 0.0001,
+            max = 10,
+            about = "mean KL per step to the sampling policy that ends an update early")
         double maxPolicyKl,
     @Range(min = 0.01, max = 1000, about = "largest gradient norm") double maxGradNorm,
     @Range(min = 0, max = 1, about = "learning rate of the ranker") double rankerLearningRate,
@@ -53,7 +59,7 @@ public record PpoConfig(
 
   public static PpoConfig defaults() {
     return new PpoConfig(
-        8, 64, 2, 16, .2, .2, .1, .001, 1, .98, .05, 1, 1000, .05, 1, 3e-3, 3e-5, 1e-3, .5, .5,
-        24, 160, 5, 1, 20, 8, 1);
+        8, 64, 2, 16, .2, .2, .1, .001, 1, .98, .05, 1, 1000, .05, 1, 3e-3, 3e-5, 1e-3, .5, .5, 24,
+        160, 5, 1, 20, 8, 1);
   }
 }

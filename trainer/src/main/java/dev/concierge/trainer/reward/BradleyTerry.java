@@ -1,9 +1,9 @@
 package dev.concierge.trainer.reward;
 
 /**
- * Loss of a pairwise comparison: −log σ(chosen − rejected − margin) + c · (chosen + rejected)², mean
- * over pairs. Bradley and Terry, "Rank analysis of incomplete block designs", 1952; the margin from
- * Touvron et al. 2023; the centring term keeps rewards around zero (Eisenstein et al. 2023).
+ * Loss of a pairwise comparison: −log σ(chosen − rejected − margin) + c · (chosen + rejected)²,
+ * mean over pairs. Bradley and Terry, "Rank analysis of incomplete block designs", 1952; the margin
+ * from Touvron et al. 2023; the centring term keeps rewards around zero (Eisenstein et al. 2023).
  */
 public final class BradleyTerry {
 
@@ -13,8 +13,7 @@ public final class BradleyTerry {
    * @param gradChosen derivative of the loss by each chosen reward
    * @param gradRejected derivative of the loss by each rejected reward
    */
-  public record Result(
-      double loss, double accuracy, double[] gradChosen, double[] gradRejected) {}
+  public record Result(double loss, double accuracy, double[] gradChosen, double[] gradRejected) {}
 
   private BradleyTerry() {}
 

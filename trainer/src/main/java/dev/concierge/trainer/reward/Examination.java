@@ -24,8 +24,8 @@ public final class Examination {
   }
 
   /**
-   * Fits to the sampled slates among {@code turns}; with few of them the estimate stays close to 1 /
-   * log2(position + 1).
+   * Fits to the sampled slates among {@code turns}; with few of them the estimate stays close to 1
+   * / log2(position + 1).
    */
   public static Examination fit(List<LoggedTurn> turns) {
     double[] shown = new double[POSITIONS];

@@ -32,7 +32,6 @@ public record RewardConfig(
     @Range(min = 0, max = Long.MAX_VALUE, about = "seed of everything random") long seed) {
 
   public static RewardConfig defaults() {
-    return new RewardConfig(
-        .5, .3, .2, .2, .4, 4, 32, 1, 40, 1e-4, 3e-3, .02, .2, 32, 192, 30, 1);
+    return new RewardConfig(.5, .3, .2, .2, .4, 4, 32, 1, 40, 1e-4, 3e-3, .02, .2, 32, 192, 30, 1);
   }
 }

@@ -25,13 +25,20 @@ public final class WeakLabels {
   /** Gain of an action; a purchase is worth 1. */
   private static final Map<String, Double> GAINS =
       Map.of(
-          Actions.PURCHASE, 1.0,
-          Actions.ADD_TO_CART, .6,
-          Actions.CLICK, .3,
-          "click_through", .3,
-          Actions.WATCH, .5,
-          Actions.VIEW, .2,
-          Actions.DISMISS, -.4);
+          Actions.PURCHASE,
+          1.0,
+          Actions.ADD_TO_CART,
+          .6,
+          Actions.CLICK,
+          .3,
+          "click_through",
+          .3,
+          Actions.WATCH,
+          .5,
+          Actions.VIEW,
+          .2,
+          Actions.DISMISS,
+          -.4);
 
   private static final double DWELL_GAIN = .3;
   private static final double PRIOR_DWELLS = 5;
@@ -67,8 +74,7 @@ public final class WeakLabels {
     typicalDwell = new HashMap<>();
     dwell.forEach(
         (id, seen) ->
-            typicalDwell.put(
-                id, (seen[0] + PRIOR_DWELLS * meanDwell) / (seen[1] + PRIOR_DWELLS)));
+            typicalDwell.put(id, (seen[0] + PRIOR_DWELLS * meanDwell) / (seen[1] + PRIOR_DWELLS)));
     meanShift =
         turns.stream()
             .filter(turn -> turn.outcome().nextUser().isPresent())

@@ -127,9 +127,7 @@ public final class SessionBuilder {
       turnTimes.computeIfAbsent(actor(turn), id -> new ArrayList<>()).add(turn.timestamp());
       for (FeedbackEvent event : events.getOrDefault(turn.turnId(), List.of())) {
         if (!event.actionName().equals(Actions.IMPRESSION)) {
-          actionTimes
-              .computeIfAbsent(actor(turn), id -> new ArrayList<>())
-              .add(event.timestamp());
+          actionTimes.computeIfAbsent(actor(turn), id -> new ArrayList<>()).add(event.timestamp());
         }
       }
     }
@@ -167,8 +165,7 @@ public final class SessionBuilder {
                 .count();
     List<Outcome.ItemFeedback> positions = new ArrayList<>(slate.size());
     for (String item : slate) {
-      List<FeedbackEvent> on =
-          own.stream().filter(event -> item.equals(event.itemId())).toList();
+      List<FeedbackEvent> on = own.stream().filter(event -> item.equals(event.itemId())).toList();
       positions.add(
           new Outcome.ItemFeedback(
               item,
