@@ -1,0 +1,35 @@
+package dev.concierge.trainer.read;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Where logged conversations come from. */
+public interface FeedbackLog {
+
+  /**
+   * The part of a log to read.
+   *
+   * @param recommender its name
+   * @param since first instant, inclusive
+   * @param until last instant, exclusive
+   */
+  record Window(String recommender, Instant since, Instant until) {
+    public Window {
+      if (!since.isBefore(until)) {
+        throw new IllegalArgumentException(
+            "a data window must end after it begins but runs from ["
+                + since
+                + "] to ["
+                + until
+                + "]");
+      }
+    }
+  }
+
+  /**
+   * Streams every conversation that has a turn in the window, each once, in no guaranteed order.
+   *
+   * @return number of turns
+   */
+  long read(Window window, Consumer<LoggedConversation> conversations);
+}

@@ -1,0 +1,135 @@
+package dev.concierge.trainer.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.concierge.models.feedback.FeedbackEvent;
+import dev.concierge.models.feedback.FeedbackJson;
+import dev.concierge.models.turn.TurnRecord;
+import dev.concierge.models.turn.TurnRecordJson;
+import dev.concierge.trainer.client.ConciergeClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Reads turns and events from the cluster at one point in time. Turns arrive sorted by
+ * conversation, so only a batch of conversations is in memory at once; the events of a batch are
+ * fetched by their turn ids.
+ */
+public final class IndexLog implements FeedbackLog {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TURNS = ".plugins-concierge-turns";
+  private static final int BATCH_TURNS = 500;
+
+  private final ConciergeClient client;
+  private final String eventsIndex;
+
+  /**
+   * @param eventsIndex the recommender's UBI events index
+   */
+  public IndexLog(ConciergeClient client, String eventsIndex) {
+    this.client = client;
+    this.eventsIndex = eventsIndex;
+  }
+
+  @Override
+  public long read(Window window, Consumer<LoggedConversation> conversations) {
+    for (String index : List.of(TURNS, eventsIndex)) {
+      if (!client.indexExists(index)) {
+        throw new IllegalStateException(
+            "nothing to learn from: index ["
+                + index
+                + "] does not exist, so recommender ["
+                + window.recommender()
+                + "] has logged no turn or no event");
+      }
+      // accepted events count even when they were indexed a moment ago
+      client.call("POST", "/" + ConciergeClient.encoded(index) + "/_refresh", null);
+    }
+    try (PointInTime turns = new PointInTime(client, TURNS);
+        PointInTime events = new PointInTime(client, eventsIndex)) {
+      Batch batch = new Batch(events, conversations);
+      turns.forEach(
+          turnsOf(window),
+          List.of("conversation_id", "turn_index", "turn_id"),
+          hit -> batch.add(TurnRecordJson.read(hit.path("_source").toString())));
+      batch.flush();
+      return batch.count;
+    }
+  }
+
+  private static ObjectNode turnsOf(Window window) {
+    ObjectNode query = JSON.createObjectNode();
+    ArrayNode filter = query.putObject("bool").putArray("filter");
+    filter.addObject().putObject("term").put("recommender", window.recommender());
+    filter
+        .addObject()
+        .putObject("range")
+        .putObject("timestamp")
+        .put("gte", window.since().toString())
+        .put("lt", window.until().toString());
+    return query;
+  }
+
+  /** Whole conversations up to a number of turns. */
+  private static final class Batch {
+    private final PointInTime events;
+    private final Consumer<LoggedConversation> conversations;
+    private final List<TurnRecord> turns = new ArrayList<>();
+    private long count;
+
+    Batch(PointInTime events, Consumer<LoggedConversation> conversations) {
+      this.events = events;
+      this.conversations = conversations;
+    }
+
+    void add(TurnRecord turn) {
+      boolean begins =
+          turns.isEmpty()
+              || !turns.get(turns.size() - 1).conversationId().equals(turn.conversationId());
+      if (begins && turns.size() >= BATCH_TURNS) {
+        flush();
+      }
+      turns.add(turn);
+      count++;
+    }
+
+    void flush() {
+      if (turns.isEmpty()) {
+        return;
+      }
+      Map<String, List<FeedbackEvent>> byTurn = eventsOf(turns);
+      Map<String, List<TurnRecord>> byConversation =
+          turns.stream().collect(Collectors.groupingBy(TurnRecord::conversationId));
+      byConversation.forEach(
+          (id, ofConversation) ->
+              conversations.accept(
+                  new LoggedConversation(
+                      id,
+                      ofConversation,
+                      ofConversation.stream()
+                          .flatMap(turn -> byTurn.getOrDefault(turn.turnId(), List.of()).stream())
+                          .sorted(Comparator.comparing(FeedbackEvent::timestamp))
+                          .toList())));
+      turns.clear();
+    }
+
+    private Map<String, List<FeedbackEvent>> eventsOf(List<TurnRecord> batch) {
+      ObjectNode query = JSON.createObjectNode();
+      ArrayNode ids = query.putObject("terms").putArray("query_id");
+      batch.forEach(turn -> ids.add(turn.turnId()));
+      List<FeedbackEvent> found = new ArrayList<>();
+      events.forEach(query, List.of("_shard_doc"), hit -> found.add(event(hit)));
+      return found.stream().collect(Collectors.groupingBy(FeedbackEvent::turnId));
+    }
+
+    private static FeedbackEvent event(JsonNode hit) {
+      return FeedbackJson.read(hit.path("_source"), hit.path("_id").asText());
+    }
+  }
+}

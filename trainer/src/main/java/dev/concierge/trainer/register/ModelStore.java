@@ -1,0 +1,77 @@
+package dev.concierge.trainer.register;
+
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.bundle.BundleFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The trainer's own copies of bundles, {@code ROOT/MODEL/VERSION}: the parents of later runs. A
+ * version appears whole or not at all.
+ */
+public final class ModelStore {
+  private final Path root;
+
+  public ModelStore(Path root) {
+    this.root = root;
+  }
+
+  /** Copies a bundle into the store; a version that is already there stays as it is. */
+  public Path add(Bundle bundle) {
+    Path target = folder(bundle.manifest().name(), bundle.manifest().version());
+    if (Files.isDirectory(target)) {
+      return target;
+    }
+    try {
+      Files.createDirectories(target.getParent());
+      Path draft = Files.createTempDirectory(target.getParent(), ".adding-");
+      for (BundleFile file : BundleFile.values()) {
+        Files.copy(bundle.file(file), draft.resolve(file.fileName()));
+      }
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException e) {
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot store version [" + bundle.manifest().version() + "] in [" + root + "]", e);
+    }
+    return target;
+  }
+
+  /**
+   * @throws BundleException if the stored copy has been damaged
+   */
+  public Optional<Bundle> find(String model, String version) throws BundleException {
+    Path folder = folder(model, version);
+    return Files.isDirectory(folder) ? Optional.of(Bundle.open(folder)) : Optional.empty();
+  }
+
+  /** Stored versions of a model, in no order. */
+  public List<String> versions(String model) {
+    Path folder = root.resolve(model);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> versions = Files.list(folder)) {
+      return versions
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list [" + folder + "]", e);
+    }
+  }
+
+  private Path folder(String model, String version) {
+    return root.resolve(model).resolve(version);
+  }
+}
