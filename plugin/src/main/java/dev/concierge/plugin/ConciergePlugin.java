@@ -2,13 +2,14 @@ package dev.concierge.plugin;
 
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.indices.UbiIndices;
+import dev.concierge.plugin.ingest.ItemEnrichment;
+import dev.concierge.plugin.ingest.ItemVectorProcessor;
 import dev.concierge.plugin.log.TurnIds;
-import dev.concierge.plugin.recommenders.ItemMappings;
-import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.opensearch.action.ActionRequest;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
@@ -26,8 +27,10 @@ import org.opensearch.env.Environment;
 import org.opensearch.env.NodeEnvironment;
 import org.opensearch.identity.PluginSubject;
 import org.opensearch.indices.SystemIndexDescriptor;
+import org.opensearch.ingest.Processor;
 import org.opensearch.plugins.ActionPlugin;
 import org.opensearch.plugins.IdentityAwarePlugin;
+import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.SystemIndexPlugin;
 import org.opensearch.repositories.RepositoriesService;
@@ -42,8 +45,9 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Registers what the plugin adds to a node; the work is done in the packages named after it. */
 public final class ConciergePlugin extends Plugin
-    implements ActionPlugin, SystemIndexPlugin, IdentityAwarePlugin {
+    implements ActionPlugin, IngestPlugin, SystemIndexPlugin, IdentityAwarePlugin {
   private volatile PluginSubject subject;
+  private volatile ItemEnrichment enrichment;
 
   @Override
   public void assignSubject(PluginSubject assigned) {
@@ -72,10 +76,18 @@ public final class ConciergePlugin extends Plugin
     List<Object> components = new ArrayList<>();
     components.add(indices);
     components.add(new UbiIndices(indices, cluster));
-    components.add(new RecommenderStore(indices));
-    components.add(new ItemMappings(client));
     components.add(new TurnIds(indices));
+    AdministrationComponents administration =
+        new AdministrationComponents(
+            client, cluster, threads, indices, node.nodeDataPaths()[0], List.of());
+    this.enrichment = administration.enrichment();
+    components.addAll(administration.all());
     return components;
+  }
+
+  @Override
+  public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    return Map.of(ItemVectorProcessor.TYPE, new ItemVectorProcessor.Factory(() -> this.enrichment));
   }
 
   @Override

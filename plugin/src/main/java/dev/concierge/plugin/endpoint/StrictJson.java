@@ -3,7 +3,9 @@ package dev.concierge.plugin.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -142,6 +144,19 @@ public final class StrictJson {
             value == null ? JsonNodeFactory.instance.objectNode() : value, path + key + ".");
     inner.add(object);
     return object;
+  }
+
+  /** A nested object with keys of any name. */
+  public Map<String, JsonNode> anyObject(String key) {
+    JsonNode value = take(key);
+    Map<String, JsonNode> entries = new LinkedHashMap<>();
+    if (value != null && !value.isObject()) {
+      throw wrong(key, "an object", value);
+    }
+    if (value != null) {
+      value.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    }
+    return entries;
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.concierge.plugin.recommenders;
 
+import dev.concierge.models.bundle.Manifest;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
+import dev.concierge.plugin.serving.ServingModels;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +26,19 @@ public final class PutRecommenderAction extends EndpointAction {
 
   private final RecommenderStore store;
   private final ItemMappings mappings;
+  private final ServingModels models;
 
   @Inject
   public PutRecommenderAction(
       TransportService transport,
       ActionFilters filters,
       RecommenderStore store,
-      ItemMappings mappings) {
+      ItemMappings mappings,
+      ServingModels models) {
     super(TYPE, transport, filters);
     this.store = store;
     this.mappings = mappings;
+    this.models = models;
   }
 
   @Override
@@ -45,8 +51,31 @@ public final class PutRecommenderAction extends EndpointAction {
                 mappings.putText(
                     recommender.index(),
                     ActionListener.wrap(
-                        mapped -> store(recommender, warnings, listener), listener::onFailure)),
+                        mapped -> putVector(recommender, warnings, listener), listener::onFailure)),
             listener::onFailure));
+  }
+
+  /** The recommender works without vectors, so failing to map them is a warning. */
+  private void putVector(
+      Recommender recommender, List<String> found, ActionListener<CallResponse> listener) {
+    if (models.active(recommender.model()) == null) {
+      store(recommender, found, listener);
+      return;
+    }
+    List<String> warnings = new ArrayList<>(found);
+    try (ServingModels.Lease lease = models.acquire(recommender.model(), null)) {
+      Manifest manifest = lease.runtime().manifest();
+      mappings.putVector(
+          recommender.index(),
+          manifest.space(),
+          manifest.encoder().dim() + 1,
+          ActionListener.wrap(
+              mapped -> store(recommender, warnings, listener),
+              failure -> {
+                warnings.add("retrieval by vector is left out: " + failure.getMessage());
+                store(recommender, warnings, listener);
+              }));
+    }
   }
 
   private void store(

@@ -7,10 +7,14 @@ import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.unit.TimeValue;
 import org.opensearch.common.util.concurrent.OpenSearchExecutors;
+import org.opensearch.core.common.unit.ByteSizeValue;
+import org.opensearch.monitor.os.OsProbe;
 
 /** The plugin's settings. Limits may be changed while the cluster runs, sizes of pools may not. */
 public final class ConciergeSettings {
   private static final String PREFIX = "plugins.concierge.";
+
+  private static final long LEAST_MEMORY_LIMIT = 512L << 20;
 
   /** Name of the thread pool on which models run. */
   public static final String INFERENCE_POOL = "concierge_inference";
@@ -31,6 +35,14 @@ public final class ConciergeSettings {
   public static final Setting<Integer> INFERENCE_SLOTS =
       Setting.intSetting(PREFIX + "inference.slots", 8, 1, 1024, Property.NodeScope);
 
+  /** Memory that all loaded models together may take; by default half of what the heap leaves. */
+  public static final Setting<ByteSizeValue> INFERENCE_MEMORY_LIMIT =
+      new Setting<>(
+          PREFIX + "inference.memory_limit",
+          settings -> defaultMemoryLimit().getStringRep(),
+          text -> ByteSizeValue.parseBytesSizeValue(text, PREFIX + "inference.memory_limit"),
+          Property.NodeScope);
+
   /** Turns whose log documents wait to be written; the next one is dropped and counted. */
   public static final Setting<Integer> LOG_QUEUE_SIZE =
       Setting.intSetting(PREFIX + "log.queue_size", 1000, 1, 1_000_000, Property.NodeScope);
@@ -50,15 +62,13 @@ public final class ConciergeSettings {
 
   /** Bearer token sent to the trainer; empty sends none. */
   public static final Setting<String> TRAINER_TOKEN =
-      Setting.simpleString(
-          PREFIX + "trainer.token", "", Property.NodeScope, Property.Filtered);
+      Setting.simpleString(PREFIX + "trainer.token", "", Property.NodeScope, Property.Filtered);
 
   public static final Setting<Integer> MAX_MESSAGE_BYTES =
       limit("limits.message_bytes", 8 * 1024, 16, 1 << 20);
   public static final Setting<Integer> MAX_MESSAGES = limit("limits.messages", 64, 1, 10_000);
   public static final Setting<Integer> MAX_SIZE = limit("limits.size", 100, 1, 1000);
-  public static final Setting<Integer> MAX_CANDIDATES =
-      limit("limits.candidates", 1000, 1, 10_000);
+  public static final Setting<Integer> MAX_CANDIDATES = limit("limits.candidates", 1000, 1, 10_000);
   public static final Setting<Integer> MAX_EVENT_BYTES =
       limit("limits.event_bytes", 16 * 1024, 256, 1 << 20);
 
@@ -70,6 +80,7 @@ public final class ConciergeSettings {
         INFERENCE_THREADS,
         INFERENCE_QUEUE_SIZE,
         INFERENCE_SLOTS,
+        INFERENCE_MEMORY_LIMIT,
         LOG_QUEUE_SIZE,
         LOG_INTERVAL,
         TRAINER_ADDRESS,
@@ -107,6 +118,12 @@ public final class ConciergeSettings {
           MAX_SIZE.get(Settings.EMPTY),
           MAX_CANDIDATES.get(Settings.EMPTY));
     }
+  }
+
+  private static ByteSizeValue defaultMemoryLimit() {
+    long total = OsProbe.getInstance().getTotalPhysicalMemorySize();
+    long outsideHeap = total - Runtime.getRuntime().maxMemory();
+    return new ByteSizeValue(Math.max(LEAST_MEMORY_LIMIT, outsideHeap / 2));
   }
 
   private static Setting<Integer> limit(String name, int whenAbsent, int least, int most) {

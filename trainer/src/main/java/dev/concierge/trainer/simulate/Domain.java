@@ -1,8 +1,11 @@
 package dev.concierge.trainer.simulate;
 
 import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.text.Words;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a catalogue sells, as far as talking about it goes. */
 public enum Domain {
@@ -18,6 +21,15 @@ public enum Domain {
     String noun(String kind) {
       return kind;
     }
+
+    @Override
+    List<String> traits(Item item) {
+      Set<String> named = new HashSet<>();
+      item.categories().forEach(name -> named.addAll(Words.of(name)));
+      return Words.of(item.text()).stream()
+          .filter(word -> word.length() > 3 && !Words.isStopWord(word) && !named.contains(word))
+          .toList();
+    }
   },
   /** Categories are genres; people ask for a movie of a genre. */
   MOVIES {
@@ -30,6 +42,11 @@ public enum Domain {
     String noun(String kind) {
       return kind.toLowerCase(Locale.ROOT) + " movie";
     }
+
+    @Override
+    List<String> traits(Item item) {
+      return item.categories().stream().flatMap(name -> Words.of(name).stream()).toList();
+    }
   };
 
   /** Kinds a person can ask for and get this item. */
@@ -37,4 +54,7 @@ public enum Domain {
 
   /** How a person says a kind, in the singular. */
   abstract String noun(String kind);
+
+  /** Words for what an item is like, which a person can wish for. */
+  abstract List<String> traits(Item item);
 }

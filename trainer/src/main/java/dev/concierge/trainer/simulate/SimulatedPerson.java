@@ -24,7 +24,7 @@ final class SimulatedPerson {
   /** Places whose fit counts as the hidden satisfaction with a slate. */
   static final int LOOKED_AT = 5;
 
-  private static final int FAVOURITES_FROM = 60;
+  private static final int HEARD_OF = 200;
   private static final double SAYS_GOODBYE = 0.7;
   private static final double PATIENT_FIT = 0.15;
 
@@ -54,11 +54,7 @@ final class SimulatedPerson {
     this.items.putAll(items);
     this.random = Seeds.stream(seed, "conversation", person.id());
     this.phrases = new Phrases(random);
-    List<String> kinds = List.copyOf(world.kinds().keySet());
-    this.need =
-        new Need(
-            kinds.get(random.nextInt(kinds.size())),
-            random.nextInt(Math.max(1, world.traits().size())));
+    this.need = need();
     wishes.addAll(wishes());
   }
 
@@ -212,20 +208,32 @@ final class SimulatedPerson {
     return new Utterance(text.toString(), mentions);
   }
 
+  /**
+   * A kind, and a word that fits at least one item of it: people do not wish for the impossible.
+   */
+  private Need need() {
+    List<String> kinds = List.copyOf(world.kinds().keySet());
+    String kind = kinds.get(random.nextInt(kinds.size()));
+    List<Item> ofKind = world.kinds().get(kind);
+    List<Integer> traits = world.traits(ofKind.get(random.nextInt(ofKind.size())));
+    return new Need(
+        kind, traits.isEmpty() ? Need.NO_TRAIT : traits.get(random.nextInt(traits.size())));
+  }
+
   private List<Wish> wishes() {
     List<Wish> all = new ArrayList<>();
-    List<Item> known = sample(FAVOURITES_FROM);
+    List<Item> known = known();
     Comparator<Item> byLiking = Comparator.comparingDouble(item -> world.liking(person, item));
     String favourite = known.stream().max(byLiking).orElseThrow().id();
     String dreaded = known.stream().min(byLiking).orElseThrow().id();
     all.add(new Wish(phrases.liked(favourite), List.of(new Mention(favourite, 0.8))));
-    if (!world.traits().isEmpty()) {
+    if (need.trait() != Need.NO_TRAIT) {
       all.add(new Wish(phrases.trait(world.traits().get(need.trait())), List.of()));
     }
     if (random.nextDouble() < 0.3) {
       all.add(new Wish(phrases.disliked(dreaded), List.of(new Mention(dreaded, -0.7))));
     }
-    if (person.priceTaste() < -0.9) {
+    if (world.priced() && person.priceTaste() < -0.9) {
       all.add(new Wish(phrases.price(), List.of()));
     }
     if (person.yearTaste() > 1.1) {
@@ -237,11 +245,14 @@ final class SimulatedPerson {
     return all;
   }
 
-  private List<Item> sample(int n) {
-    List<Item> sample = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
+  /** Items the person has heard of: the better known of a random sample. */
+  private List<Item> known() {
+    List<Item> sample = new ArrayList<>(HEARD_OF);
+    for (int i = 0; i < HEARD_OF; i++) {
       sample.add(world.items().get(random.nextInt(world.items().size())));
     }
-    return sample;
+    sample.sort(
+        Comparator.comparingDouble((Item item) -> -item.popularity()).thenComparing(Item::id));
+    return sample.subList(0, HEARD_OF / 4);
   }
 }

@@ -1,7 +1,6 @@
 package dev.concierge.trainer.simulate;
 
 import dev.concierge.models.catalogue.Item;
-import dev.concierge.models.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +27,7 @@ public final class World {
   private static final double ALREADY_SEEN = -1.5;
   private static final double BASE = -1.0;
   private static final int FEWEST_OF_A_KIND = 8;
+  private static final int FEWEST_OF_A_BRAND = 5;
 
   private final Domain domain;
   private final Map<String, Facts> facts = new HashMap<>();
@@ -48,9 +48,8 @@ public final class World {
   public World(Domain domain, List<Item> items, long seed) {
     this.domain = domain;
     this.items = List.copyOf(items);
-    this.traits = traitsOf(items);
-    this.brands =
-        items.stream().flatMap(item -> item.people().stream()).distinct().sorted().toList();
+    this.traits = traitsOf(domain, items);
+    this.brands = brandsOf(items);
     for (Item item : items) {
       domain
           .kinds(item)
@@ -113,6 +112,16 @@ public final class World {
     return traits;
   }
 
+  /** Whether items have prices one can wish to be low. */
+  boolean priced() {
+    return items.stream().anyMatch(item -> item.price().isPresent());
+  }
+
+  /** Numbers of an item's trait words, ascending. */
+  List<Integer> traits(Item item) {
+    return facts.get(item.id()).traits().stream().sorted().toList();
+  }
+
   List<String> brands() {
     return brands;
   }
@@ -147,7 +156,7 @@ public final class World {
 
   private Set<Integer> traitsOf(Item item) {
     Set<Integer> found = new HashSet<>();
-    for (String word : Words.of(item.text())) {
+    for (String word : domain.traits(item)) {
       int index = traits.indexOf(word);
       if (index >= 0) {
         found.add(index);
@@ -157,13 +166,10 @@ public final class World {
   }
 
   /** Words that tell items apart without being rare, most frequent first. */
-  private static List<String> traitsOf(List<Item> items) {
+  private static List<String> traitsOf(Domain domain, List<Item> items) {
     Map<String, Integer> frequency = new TreeMap<>();
-    Set<String> named = new HashSet<>();
-    items.forEach(item -> item.categories().forEach(name -> named.addAll(Words.of(name))));
     for (Item item : items) {
-      Set<String> words = new HashSet<>(Words.of(item.text()));
-      words.removeIf(word -> word.length() < 4 || Words.isStopWord(word) || named.contains(word));
+      Set<String> words = new HashSet<>(domain.traits(item));
       words.forEach(word -> frequency.merge(word, 1, Integer::sum));
     }
     return frequency.entrySet().stream()
@@ -173,6 +179,14 @@ public final class World {
         .limit(TRAITS)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** Makers of enough items to have a name, sorted. */
+  private static List<String> brandsOf(List<Item> items) {
+    Map<String, Integer> frequency = new TreeMap<>();
+    items.forEach(item -> item.people().forEach(name -> frequency.merge(name, 1, Integer::sum)));
+    frequency.values().removeIf(count -> count < FEWEST_OF_A_BRAND);
+    return List.copyOf(frequency.keySet());
   }
 
   private static double year(Item item) {

@@ -1,0 +1,118 @@
+package dev.concierge.plugin;
+
+import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.plugin.erasure.Erasure;
+import dev.concierge.plugin.feedback.FeedbackCounters;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.ingest.ItemEnrichment;
+import dev.concierge.plugin.recommenders.ItemMappings;
+import dev.concierge.plugin.recommenders.MappedFields;
+import dev.concierge.plugin.recommenders.RecommenderStore;
+import dev.concierge.plugin.registry.AuditLog;
+import dev.concierge.plugin.registry.ModelDocuments;
+import dev.concierge.plugin.registry.NodeModels;
+import dev.concierge.plugin.registry.Rollout;
+import dev.concierge.plugin.registry.SpaceMappings;
+import dev.concierge.plugin.registry.StoredBundle;
+import dev.concierge.plugin.registry.VersionMemory;
+import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.settings.ConciergeSettings;
+import dev.concierge.plugin.stats.ModelSection;
+import dev.concierge.plugin.stats.NodeStatistics;
+import dev.concierge.plugin.stats.PoolSection;
+import dev.concierge.plugin.stats.Section;
+import dev.concierge.plugin.training.Trainer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.common.util.concurrent.OpenSearchExecutors;
+import org.opensearch.threadpool.ThreadPool;
+import org.opensearch.transport.client.Client;
+
+/** What a node holds for everything but recommending, made once at its start. */
+final class AdministrationComponents {
+  private final ServingModels models;
+  private final ItemEnrichment enrichment;
+  private final List<Object> all = new ArrayList<>();
+
+  /**
+   * @param data folder of the node's own files
+   * @param sections statistics of other parts of the plugin
+   */
+  AdministrationComponents(
+      Client client,
+      ClusterService cluster,
+      ThreadPool threads,
+      SystemIndices indices,
+      Path data,
+      List<Section> sections) {
+    Settings settings = cluster.getSettings();
+    this.models =
+        new ServingModels(
+            new RuntimeOptions(
+                threadsPerRun(settings), ConciergeSettings.INFERENCE_SLOTS.get(settings)),
+            ConciergeSettings.INFERENCE_MEMORY_LIMIT.get(settings).getBytes());
+    RecommenderStore recommenders = new RecommenderStore(indices);
+    this.enrichment =
+        new ItemEnrichment(
+            recommenders,
+            new MappedFields(cluster),
+            models,
+            threads.executor(ConciergeSettings.INFERENCE_POOL));
+    ModelDocuments documents = new ModelDocuments(indices);
+    StoredBundle stored = new StoredBundle(documents);
+    VersionMemory memory = new VersionMemory(indices);
+    FeedbackCounters feedback = new FeedbackCounters();
+
+    List<Section> statistics = new ArrayList<>(sections);
+    statistics.add(ModelSection.of(models));
+    statistics.add(PoolSection.of("inference", threads, ConciergeSettings.INFERENCE_POOL));
+    statistics.add(new Section("feedback", feedback::snapshot));
+
+    all.add(models);
+    all.add(recommenders);
+    ItemMappings mappings = new ItemMappings(client);
+    all.add(mappings);
+    all.add(new SpaceMappings(recommenders, mappings));
+    all.add(enrichment);
+    all.add(documents);
+    all.add(stored);
+    all.add(memory);
+    all.add(new Rollout(indices, documents, memory));
+    all.add(new AuditLog(indices, threads.getThreadContext(), Clock.systemUTC()));
+    all.add(
+        new NodeModels(
+            documents, stored, models, cluster, threads, data.resolve("concierge-models")));
+    all.add(feedback);
+    all.add(new Erasure(indices, recommenders));
+    all.add(
+        new Trainer(
+            ConciergeSettings.TRAINER_ADDRESS.get(settings),
+            ConciergeSettings.TRAINER_TOKEN.get(settings)));
+    all.add(new NodeStatistics(statistics));
+  }
+
+  /** The pool's threads run side by side and share the processors. */
+  private static int threadsPerRun(Settings settings) {
+    return Math.max(
+        1,
+        OpenSearchExecutors.allocatedProcessors(settings)
+            / ConciergeSettings.INFERENCE_THREADS.get(settings));
+  }
+
+  ServingModels models() {
+    return models;
+  }
+
+  ItemEnrichment enrichment() {
+    return enrichment;
+  }
+
+  /** Everything that actions are given. */
+  List<Object> all() {
+    return all;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.concierge.plugin.erasure;
+
+import dev.concierge.plugin.endpoint.CallRequest;
+import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.WaitingEndpointAction;
+import java.util.Map;
+import org.opensearch.ResourceNotFoundException;
+import org.opensearch.action.ActionType;
+import org.opensearch.action.support.ActionFilters;
+import org.opensearch.common.inject.Inject;
+import org.opensearch.transport.TransportService;
+
+/** Erases a conversation with its turns, queries and events. */
+public final class DeleteConversationAction extends WaitingEndpointAction {
+  public static final ActionType<CallResponse> TYPE =
+      type("cluster:admin/opensearch/concierge/conversations/delete");
+
+  private final Erasure erasure;
+
+  @Inject
+  public DeleteConversationAction(
+      TransportService transport, ActionFilters filters, Erasure erasure) {
+    super(TYPE, transport, filters);
+    this.erasure = erasure;
+  }
+
+  @Override
+  protected CallResponse answer(CallRequest request) {
+    String id = request.param("id");
+    Map<String, Object> erased = erasure.conversation(id);
+    if (erased.values().stream().allMatch(count -> count.equals(0L))) {
+      throw new ResourceNotFoundException("conversation [{}] does not exist", id);
+    }
+    return CallResponse.ok(Map.of("conversation_id", id, "erased", erased));
+  }
+}

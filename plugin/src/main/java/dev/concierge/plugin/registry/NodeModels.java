@@ -1,0 +1,169 @@
+package dev.concierge.plugin.registry;
+
+import dev.concierge.models.bundle.BundleException;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.serving.ServingModels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.opensearch.cluster.ClusterState;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.lifecycle.AbstractLifecycleComponent;
+import org.opensearch.common.unit.TimeValue;
+import org.opensearch.common.util.io.IOUtils;
+import org.opensearch.gateway.GatewayService;
+import org.opensearch.threadpool.Scheduler;
+import org.opensearch.threadpool.ThreadPool;
+
+/**
+ * Brings this node to the state that the registry's documents want: after the start, when told, and
+ * once a minute in case it was not. Bundles are copied into a folder under the node's data path,
+ * the only place besides config and tmp that the node may read. Thread-safe; {@link #load} and
+ * {@link #sync} wait and exclude each other.
+ */
+public final class NodeModels extends AbstractLifecycleComponent {
+  private static final Logger LOG = LogManager.getLogger(NodeModels.class);
+  private static final TimeValue TICK = TimeValue.timeValueSeconds(1);
+  private static final int TICKS_BETWEEN_SYNCS = 60;
+
+  private final ModelDocuments documents;
+  private final StoredBundle stored;
+  private final ServingModels serving;
+  private final ClusterService cluster;
+  private final ThreadPool threads;
+  private final Path folder;
+  private Scheduler.Cancellable ticking;
+  private int ticks;
+
+  /**
+   * @param folder where bundles are kept; made when needed
+   */
+  public NodeModels(
+      ModelDocuments documents,
+      StoredBundle stored,
+      ServingModels serving,
+      ClusterService cluster,
+      ThreadPool threads,
+      Path folder) {
+    this.documents = documents;
+    this.stored = stored;
+    this.serving = serving;
+    this.cluster = cluster;
+    this.threads = threads;
+    this.folder = folder;
+  }
+
+  /**
+   * Makes a version ready to serve without giving it traffic.
+   *
+   * @throws IOException if its files cannot be copied or are not a bundle; nothing changed
+   */
+  synchronized void load(VersionRecord version, String memoryVersion) throws IOException {
+    if (!lifecycle.started()) {
+      throw new IllegalStateException("this node is stopping");
+    }
+    Path bundle = folder.resolve(version.model()).resolve(version.version());
+    if (!serving.isLoaded(version.model(), version.version())) {
+      stored.copyTo(version, bundle);
+    }
+    try {
+      serving.load(version.model(), version.version(), bundle, memoryVersion);
+    } catch (BundleException e) {
+      LOG.warn("copying [{}] again, the copy in [{}] is damaged", version.version(), bundle, e);
+      IOUtils.rm(bundle);
+      stored.copyTo(version, bundle);
+      serving.load(version.model(), version.version(), bundle, memoryVersion);
+    }
+  }
+
+  /** Brings the node to the wanted state as far as it can; what it cannot is logged and kept. */
+  synchronized void sync() {
+    if (!lifecycle.started()) {
+      return;
+    }
+    for (ModelRecord model : documents.models()) {
+      sync(model);
+    }
+    serving.settle();
+  }
+
+  private void sync(ModelRecord model) {
+    Set<String> wanted = new LinkedHashSet<>();
+    if (model.promoted() != null) {
+      wanted.add(model.promoted());
+    }
+    wanted.addAll(model.deployed());
+    for (String version : wanted) {
+      boolean promoted = version.equals(model.promoted());
+      try {
+        if (promoted && !serving.isLoaded(model.model(), version)) {
+          serving.reportPending(model.model(), "version [" + version + "] is being loaded");
+        }
+        load(documents.version(model.model(), version), model.memoryOf(version));
+        if (promoted && !version.equals(serving.active(model.model()))) {
+          serving.activate(model.model(), version);
+          LOG.info("version [{}] of model [{}] serves", version, model.model());
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.error("version [{}] of model [{}] cannot be loaded", version, model.model(), e);
+        if (promoted) {
+          serving.reportPending(model.model(), e.getMessage());
+        }
+      }
+    }
+    retireUnwanted(model, wanted);
+  }
+
+  /** Until the promoted version is there, the one that serves stays. */
+  private void retireUnwanted(ModelRecord model, Set<String> wanted) {
+    String active = serving.active(model.model());
+    for (ServingModels.Status loaded : serving.status()) {
+      if (loaded.model().equals(model.model())
+          && !wanted.contains(loaded.version())
+          && !loaded.version().equals(active)) {
+        serving.retire(loaded.model(), loaded.version());
+        LOG.info("version [{}] of model [{}] is let go", loaded.version(), loaded.model());
+      }
+    }
+  }
+
+  @Override
+  protected void doStart() {
+    ticking = threads.scheduleWithFixedDelay(this::tick, TICK, ThreadPool.Names.GENERIC);
+  }
+
+  @Override
+  protected void doStop() {
+    ticking.cancel();
+  }
+
+  @Override
+  protected void doClose() {
+    serving.close();
+  }
+
+  private void tick() {
+    if (serving.settled() && ++ticks % TICKS_BETWEEN_SYNCS != 0) {
+      return;
+    }
+    if (registryIsReadable(cluster.state())) {
+      try {
+        sync();
+      } catch (RuntimeException e) {
+        LOG.warn("the model registry cannot be read; trying again", e);
+      }
+    }
+  }
+
+  private static boolean registryIsReadable(ClusterState state) {
+    if (state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
+      return false;
+    }
+    return !state.metadata().hasIndex(SystemIndices.MODELS)
+        || (state.routingTable().hasIndex(SystemIndices.MODELS)
+            && state.routingTable().index(SystemIndices.MODELS).allPrimaryShardsActive());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.concierge.plugin.registry;
+
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.registry.ModelNodesAction.NodesAnswer;
+import dev.concierge.plugin.registry.ModelNodesAction.NodesOrder;
+import java.util.List;
+import org.opensearch.ExceptionsHelper;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.action.FailedNodeException;
+import org.opensearch.core.rest.RestStatus;
+import org.opensearch.transport.ActionNotFoundTransportException;
+
+/**
+ * Changes of what is deployed and promoted, in the only order that is safe: load on all nodes, then
+ * change the document, then tell the nodes. Waits; thread-safe.
+ */
+public final class Rollout {
+  private final SystemIndices indices;
+  private final ModelDocuments documents;
+  private final VersionMemory memory;
+
+  public Rollout(SystemIndices indices, ModelDocuments documents, VersionMemory memory) {
+    this.indices = indices;
+    this.documents = documents;
+    this.memory = memory;
+  }
+
+  /**
+   * Loads a version on all nodes and keeps it loaded.
+   *
+   * @return the written record
+   * @throws OpenSearchStatusException 503 naming the nodes that could not and why; then the version
+   *     is not deployed and what served goes on serving
+   */
+  ModelRecord deploy(VersionRecord version) {
+    ModelRecord before = documents.model(version.model());
+    ModelRecord deployed =
+        documents.write(before.deploy(version.version(), memory.resolve(before, version)));
+    List<String> failures = failures(nodes(NodesOrder.load(version.model(), version.version())));
+    if (!failures.isEmpty()) {
+      if (!before.deployed().contains(version.version())) {
+        documents.write(deployed.undeploy(version.version()));
+        nodes(NodesOrder.sync());
+      }
+      throw new OpenSearchStatusException(
+          "version [{}] of model [{}] could not be loaded, {}: {}",
+          RestStatus.SERVICE_UNAVAILABLE,
+          version.version(),
+          version.model(),
+          before.promoted() == null
+              ? "no version serves"
+              : "version [" + before.promoted() + "] goes on serving",
+          String.join("; ", failures));
+    }
+    return deployed;
+  }
+
+  /**
+   * Writes a changed record and tells the nodes.
+   *
+   * @return why some nodes have not followed; they will within a minute
+   */
+  List<String> change(ModelRecord changed) {
+    documents.write(changed);
+    return failures(nodes(NodesOrder.sync()));
+  }
+
+  private NodesAnswer nodes(NodesOrder order) {
+    return indices.client().execute(ModelNodesAction.TYPE, order).actionGet();
+  }
+
+  /** Nodes without the plugin cannot serve and need not load. */
+  private static List<String> failures(NodesAnswer answer) {
+    return answer.failures().stream()
+        .filter(
+            failure ->
+                ExceptionsHelper.unwrap(failure, ActionNotFoundTransportException.class) == null)
+        .map(Rollout::describe)
+        .toList();
+  }
+
+  private static String describe(FailedNodeException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return "node [" + failure.nodeId() + "]: " + cause.getMessage();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.concierge.plugin.registry;
+
+import dev.concierge.plugin.recommenders.ItemMappings;
+import dev.concierge.plugin.recommenders.Recommender;
+import dev.concierge.plugin.recommenders.RecommenderStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.opensearch.action.support.PlainActionFuture;
+
+/**
+ * Puts the fields of a version's vector space on the items indices of the recommenders that use its
+ * model. Waits; thread-safe.
+ */
+public final class SpaceMappings {
+  private final RecommenderStore recommenders;
+  private final ItemMappings mappings;
+
+  public SpaceMappings(RecommenderStore recommenders, ItemMappings mappings) {
+    this.recommenders = recommenders;
+    this.mappings = mappings;
+  }
+
+  /**
+   * @return what to warn about: items indices that could not take the fields, where retrieval by
+   *     vector is left out
+   */
+  List<String> put(VersionRecord version) {
+    int dimension = version.json().path("encoder").path("dim").asInt() + 1;
+    List<String> warnings = new ArrayList<>();
+    PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
+    recommenders.list(all);
+    for (Recommender recommender : all.actionGet()) {
+      if (recommender.model().equals(version.model())) {
+        PlainActionFuture<Void> done = PlainActionFuture.newFuture();
+        mappings.putVector(recommender.index(), version.space(), dimension, done);
+        try {
+          done.actionGet();
+        } catch (RuntimeException e) {
+          warnings.add(
+              "index [%s] of recommender [%s] has no vectors of space [%s]: %s"
+                  .formatted(
+                      recommender.index(), recommender.name(), version.space(), e.getMessage()));
+        }
+      }
+    }
+    return warnings;
+  }
+}

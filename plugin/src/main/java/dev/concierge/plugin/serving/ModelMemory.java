@@ -1,0 +1,30 @@
+package dev.concierge.plugin.serving;
+
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.network.GeneratorConfig;
+
+/** What a model will take in memory, from its manifest alone. */
+final class ModelMemory {
+  /** ONNX Runtime holds initializers once prepacked and once as read while it opens. */
+  private static final int WEIGHT_COPIES = 2;
+
+  private ModelMemory() {}
+
+  /**
+   * Bytes of the weights and of the KV cache: slots x layers x (key, value) x heads x length x
+   * width, fp32.
+   */
+  static long estimate(Manifest manifest, int slots) {
+    long files = manifest.files().values().stream().mapToLong(file -> file.size()).sum();
+    GeneratorConfig generator = manifest.generator();
+    long cache =
+        (long) slots
+            * generator.layers()
+            * 2
+            * generator.kvHeads()
+            * generator.maxLength()
+            * generator.headDim()
+            * Float.BYTES;
+    return WEIGHT_COPIES * files + cache;
+  }
+}
