@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What an application sends to the endpoint, built from what was said and done and from nothing
@@ -74,17 +75,32 @@ public final class TurnRequests {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode messages = body.putArray("messages");
     for (Line line : lines) {
-      ObjectNode message = messages.addObject().put("role", line.role().json());
-      message.put("text", spelled(line.text()));
-      if (explicitMentions && !line.mentions().isEmpty()) {
-        message.set("mentions", mentions(line));
-      }
-      if (!line.slate().isEmpty()) {
-        ArrayNode slate = message.putArray("slate");
-        line.slate().forEach(slate::add);
+      String text = shown(line);
+      if (!text.isBlank()) {
+        messages.add(message(line, text));
       }
     }
     return body.put("size", size).put("log", false).put("explore", false);
+  }
+
+  private ObjectNode message(Line line, String text) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    message.put("role", line.role().json()).put("text", text);
+    if (explicitMentions && !line.mentions().isEmpty()) {
+      message.set("mentions", mentions(line));
+    }
+    if (!line.slate().isEmpty()) {
+      ArrayNode slate = message.putArray("slate");
+      line.slate().forEach(slate::add);
+    }
+    return message;
+  }
+
+  /** What a person saw of a message: a slate without words is its titles. */
+  private String shown(Line line) {
+    return line.text().isBlank()
+        ? line.slate().stream().map(titles).collect(Collectors.joining(", "))
+        : spelled(line.text());
   }
 
   /** UBI events of a person's reactions to the slate of a turn. */
