@@ -1,0 +1,222 @@
+package dev.concierge.models.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.conversation.Message;
+import dev.concierge.models.conversation.SlateEntry;
+import dev.concierge.models.decoding.ActMode;
+import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.decoding.NoFreeSlotException;
+import dev.concierge.models.decoding.Reply;
+import dev.concierge.models.decoding.Sampling;
+import dev.concierge.models.decoding.SequenceModel.Sequence;
+import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemVectors;
+import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.network.GeneratorConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyRuntimeTests {
+  private static final RuntimeOptions OPTIONS = new RuntimeOptions(1, 2, Duration.ofMillis(50));
+  private static final Offset<Float> CLOSE = within(1e-4f);
+
+  @TempDir static Path folder;
+  private static Bundle bundle;
+  private static PolicyRuntime runtime;
+
+  @BeforeAll
+  static void open() throws IOException {
+    bundle = SampleBundle.write(folder.resolve("bundle"));
+    runtime = PolicyRuntime.open(bundle, OPTIONS);
+  }
+
+  @AfterAll
+  static void close() {
+    runtime.close();
+    runtime.close();
+  }
+
+  private static GeneratorGraph graph() {
+    return new GeneratorGraph(
+        bundle.file(BundleFile.GENERATOR), bundle.manifest().generator(), OPTIONS);
+  }
+
+  private static int[] tokens(int length, int seed) {
+    int[] tokens = new int[length];
+    for (int i = 0; i < length; i++) {
+      tokens[i] = 19 + (i * 31 + seed * 17) % 250;
+    }
+    return tokens;
+  }
+
+  private static float[] whole(GeneratorGraph graph, int[] tokens) {
+    try (Sequence sequence = graph.open()) {
+      return sequence.append(tokens).clone();
+    }
+  }
+
+  /** Appending in any portions gives the logits of reading all at once: past is kept in place. */
+  @Test
+  void portionsEqualTheWhole() {
+    int[] tokens = tokens(40, 1);
+    try (GeneratorGraph graph = graph()) {
+      float[] expected = whole(graph, tokens);
+      for (int[] cuts : new int[][] {{1}, {39}, {20}, {5, 6, 7}, {1, 2, 3, 4, 30}}) {
+        try (Sequence sequence = graph.open()) {
+          int from = 0;
+          for (int cut : cuts) {
+            sequence.append(Arrays.copyOfRange(tokens, from, cut));
+            from = cut;
+          }
+          assertThat(sequence.append(Arrays.copyOfRange(tokens, from, 40)))
+              .containsExactly(expected, CLOSE);
+          assertThat(sequence.length()).isEqualTo(40);
+        }
+      }
+      assertThat(whole(graph, Arrays.copyOf(tokens, 39))).isNotEqualTo(whole(graph, tokens));
+    }
+  }
+
+  @Test
+  void aReusedSlotForgetsAndSlotsDoNotMix() {
+    try (GeneratorGraph graph = graph()) {
+      float[] expected = whole(graph, tokens(10, 2));
+      whole(graph, tokens(90, 3));
+      whole(graph, tokens(90, 4));
+      try (Sequence a = graph.open();
+          Sequence b = graph.open()) {
+        for (int i = 0; i < 9; i++) {
+          a.append(new int[] {tokens(10, 2)[i]});
+          b.append(new int[] {tokens(10, 5)[i]});
+        }
+        assertThat(a.append(new int[] {tokens(10, 2)[9]})).containsExactly(expected, CLOSE);
+      }
+    }
+  }
+
+  @Test
+  void waitsForASlotAndThenRefuses() {
+    try (GeneratorGraph graph = graph();
+        Sequence first = graph.open()) {
+      Sequence second = graph.open();
+      assertThatThrownBy(graph::open)
+          .isInstanceOf(NoFreeSlotException.class)
+          .hasMessage("all [2] generation slots stayed busy for [50] ms");
+      second.close();
+      second.close();
+      graph.open().close();
+      assertThat(first.length()).isZero();
+    }
+  }
+
+  @Test
+  void refusesMoreTokensThanTheContextHolds() {
+    try (GeneratorGraph graph = graph();
+        Sequence sequence = graph.open()) {
+      sequence.append(tokens(96, 1));
+      assertThatThrownBy(() -> sequence.append(new int[] {20}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("context of [96] that has [96]");
+    }
+  }
+
+  @Test
+  void aGraphThatDiffersFromTheManifestIsNamed() {
+    GeneratorConfig c = bundle.manifest().generator();
+    GeneratorConfig wider =
+        new GeneratorConfig(c.vocabSize(), 16, 1, 2, 2, 16, 16, 96, 10_000, 1e-5, true);
+    assertThatThrownBy(() -> new GeneratorGraph(bundle.file(BundleFile.GENERATOR), wider, OPTIONS))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("[generator.onnx] input [past_key_values.0.key] must be FLOAT")
+        .hasMessageContaining("but is");
+    GeneratorConfig deeper =
+        new GeneratorConfig(c.vocabSize(), 16, 2, 2, 1, 16, 16, 96, 10_000, 1e-5, true);
+    assertThatThrownBy(() -> new GeneratorGraph(bundle.file(BundleFile.GENERATOR), deeper, OPTIONS))
+        .hasMessageContaining("no input tensor [past_key_values.1.key]");
+  }
+
+  @Test
+  void encodesQueriesItemsAndScores() {
+    float[] empty =
+        runtime.encodeQuery(
+            new QueryInput(new int[0], new int[0], new float[0][], new int[0], new float[0]));
+    assertThat(empty).containsExactly(0, 0, 0, 0, 1);
+    float[] liked =
+        runtime.encodeQuery(
+            new QueryInput(
+                new int[0],
+                new int[0],
+                new float[][] {{1, 2, 3, 4}, {1, 1, 1, 1}},
+                new int[2],
+                new float[] {1, -0.5f}));
+    assertThat(liked).containsExactly(new float[] {.5f, 1.5f, 2.5f, 3.5f, 1}, CLOSE);
+
+    ItemInput one = new ItemInput(new int[] {3, 7}, new float[] {.6f, .8f});
+    ItemInput none = new ItemInput(new int[0], new float[0]);
+    List<ItemVectors> vectors = runtime.encodeItems(List.of(one, none));
+    assertThat(vectors.get(0).target()).hasSize(5);
+    assertThat(vectors.get(1).context()).containsExactly(0, 0, 0, 0);
+    List<ItemVectors> many = runtime.encodeItems(Collections.nCopies(300, one));
+    assertThat(many).hasSize(300);
+    assertThat(many.get(299).target()).containsExactly(vectors.get(0).target(), CLOSE);
+    assertThat(runtime.encodeItems(List.of())).isEmpty();
+
+    assertThat(runtime.score(new float[][] {{1, 1, 1}, {0, 3, 1}})).containsExactly(2, 5);
+    assertThat(runtime.score(new float[0][])).isEmpty();
+    assertThatThrownBy(() -> runtime.score(new float[][] {{1}}))
+        .hasMessage("the ranker reads [3] features but row [0] has [1]");
+    assertThat(runtime.bytes()).isGreaterThan(bundle.bytes());
+  }
+
+  private static Reply reply(long seed) {
+    int[] prompt = runtime.window().prompt(List.of(Message.user("a good western")));
+    try (Generation generation = runtime.generator().start(prompt)) {
+      generation.chooseAct(ActMode.ALWAYS, Sampling.at(1, seed));
+      generation.appendSlate(List.of(new SlateEntry("1", "Heat"), new SlateEntry("2", "Ronin")));
+      return generation.reply(Sampling.at(1, seed), 20, () -> false);
+    }
+  }
+
+  /** Replies made side by side on all slots equal those made alone. */
+  @Test
+  void concurrentRepliesEqualThoseMadeAlone() throws Exception {
+    List<Reply> alone = List.of(reply(0), reply(1), reply(2), reply(3));
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<Reply>> together =
+          threads.invokeAll(
+              List.<Callable<Reply>>of(
+                  () -> reply(0), () -> reply(1), () -> reply(2), () -> reply(3)));
+      for (int i = 0; i < 4; i++) {
+        assertThat(together.get(i).get().tokens()).isEqualTo(alone.get(i).tokens());
+        assertThat(together.get(i).get().logProbs())
+            .containsExactly(alone.get(i).logProbs(), CLOSE);
+      }
+    }
+  }
+
+  @Test
+  void closingTwiceIsHarmless() throws IOException {
+    PolicyRuntime once = PolicyRuntime.open(bundle, OPTIONS);
+    once.close();
+    once.close();
+    assertThat(runtime.score(new float[][] {{1, 0, 0}})).containsExactly(1);
+  }
+}
