@@ -35,7 +35,7 @@ public record ParameterSpec(String name, long[] shape, Start start) {
   /** A linear layer's matrix [out, in], uniform within 1/√in. */
   static ParameterSpec matrix(String name, long out, long in) {
     return new ParameterSpec(
-        name, new long[] {out, in}, new Start.Uniform((float) (1 / Math.sqrt(in))));
+        name, new long[] {out, in}, new Start.Uniform((float) (1 / Math.sqrt((double) in))));
   }
 
   /** A fresh value. */
