@@ -87,7 +87,8 @@ final class SampleBundle {
     float[] cos = new float[c.maxLength() * half];
     float[] sin = new float[cos.length];
     for (int i = 0; i < cos.length; i++) {
-      double angle = (i / half) * Math.pow(c.ropeTheta(), -(double) (i % half) / half);
+      int position = i / half;
+      double angle = position * Math.pow(c.ropeTheta(), -(double) (i % half) / half);
       cos[i] = (float) Math.cos(angle);
       sin[i] = (float) Math.sin(angle);
     }
