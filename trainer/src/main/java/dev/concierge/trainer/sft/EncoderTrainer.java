@@ -1,0 +1,117 @@
+package dev.concierge.trainer.sft;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.progress.Progress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Trains query encoder and item tower: softmax over the whole catalogue, targets weighted, AdamW. One thread; the
+ * engine's random state is global, so two trainers must not run at once.
+ */
+final class EncoderTrainer {
+  private static final String ENGINE = "PyTorch";
+  private static final double RATE_FLOOR = 0.05;
+
+  private final Catalogue catalogue;
+  private final EncoderConfig config;
+  private final EncoderTraining training;
+  private final EncoderExamples examples;
+
+  EncoderTrainer(Catalogue catalogue, EncoderConfig config, EncoderTraining training) {
+    this.catalogue = catalogue;
+    this.config = config;
+    this.training = training;
+    examples = new EncoderExamples(catalogue, config);
+  }
+
+  /**
+   * @param instances turns of both speakers
+   * @return owns native memory: close it
+   */
+  TrainedEncoder fit(List<RecommendationInstance> instances, long seed, Progress progress) {
+    List<EncoderExample> turns = new ArrayList<>(examples.training(instances, training));
+    Engine engine = Engine.getEngine(ENGINE);
+    engine.setRandomSeed((int) seed);
+    Random random = new Random(seed);
+    NDManager manager = NDManager.newBaseManager(null, ENGINE);
+    EncoderModel model = new EncoderModel(manager, config, catalogue.items(), counts(instances));
+    int batch = Math.min(training.batch(), Math.max(1, turns.size()));
+    int perEpoch = turns.size() / batch;
+    int steps = training.epochs() * perEpoch;
+    StepSchedule schedule =
+        new StepSchedule(
+            training.learningRate(), Math.min(training.warmup(), steps / 5), steps, RATE_FLOOR);
+    try (Progress.Stage stage = progress.stage("encoder", steps)) {
+      int step = 0;
+      for (int epoch = 0; epoch < training.epochs(); epoch++) {
+        Collections.shuffle(turns, random);
+        for (int from = 0; from + batch <= turns.size(); from += batch) {
+          double loss = learn(engine, manager, model, turns.subList(from, from + batch), random);
+          model
+              .parameters()
+              .step(schedule.rate(step++), training.weightDecay(), EncoderModel::isEmbedding);
+          stage.step(1);
+          stage.note("loss %.3f".formatted(loss));
+        }
+      }
+    }
+    return new TrainedEncoder(manager, model, examples, catalogue.size());
+  }
+
+  /** Forward and backward of one batch; leaves the gradients in the parameters. */
+  private double learn(
+      Engine engine,
+      NDManager manager,
+      EncoderModel model,
+      List<EncoderExample> turns,
+      Random random) {
+    int rows = turns.size();
+    int items = catalogue.size();
+    float[] targets = new float[rows * items];
+    for (int row = 0; row < rows; row++) {
+      EncoderExample turn = turns.get(row);
+      for (int k = 0; k < turn.targets().length; k++) {
+        targets[row * items + turn.targets()[k]] += turn.weights()[k];
+      }
+    }
+    try (NDManager step = manager.newSubManager();
+        GradientCollector gradients = engine.newGradientCollector()) {
+      model.lendTo(step);
+      Dropout dropout = new Dropout((float) training.dropout());
+      EncoderBatch batch =
+          EncoderBatch.of(step, turns, training.wordDropout(), training.itemDropout(), random);
+      NDArray metadata = model.metadata();
+      NDArray keep =
+          new Dropout((float) training.residualDropout()).kept(metadata, new Shape(items, 1));
+      NDArray queries = model.queries(batch, model.contexts(metadata, keep), dropout);
+      NDArray matrix = dropout.apply(model.targets(metadata, keep));
+      NDArray logits = queries.matMul(matrix.transpose()).add(model.bias());
+      NDArray loss =
+          logits
+              .logSoftmax(1)
+              .mul(step.create(targets, new Shape(rows, items)))
+              .sum()
+              .mul(-1f / rows);
+      gradients.backward(loss);
+      return loss.getFloat();
+    }
+  }
+
+  private double[] counts(List<RecommendationInstance> instances) {
+    double[] counts = new double[catalogue.size()];
+    for (RecommendationInstance instance : instances) {
+      instance.newTargets().forEach(id -> counts[catalogue.index(id).orElseThrow()]++);
+    }
+    return counts;
+  }
+}
