@@ -6,6 +6,7 @@ import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
+import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import java.util.ArrayList;
@@ -20,8 +21,6 @@ import java.util.Random;
  * slots.
  */
 final class DialogueMessages {
-  private static final int SLOTS = 10;
-
   private final Catalogue catalogue;
   private final DialogueStates states;
   private final Map<String, List<String>> pools;
@@ -32,7 +31,8 @@ final class DialogueMessages {
   /**
    * @param pools ranked item ids of a turn by {@link #key}; a turn without one gets a slate of its
    *     own items
-   * @param slateSize items of a slate, as in serving; a turn that names more has more, at most 10
+   * @param slateSize items of a slate, as in serving; a turn that names more has more, at most the number of
+   *     slots
    * @param shuffledShare share of slates in random order, so that every slot is learned; the others
    *     begin with the items that the turn names
    */
@@ -74,7 +74,7 @@ final class DialogueMessages {
             .map(Mention::itemId)
             .filter(catalogue::contains)
             .distinct()
-            .limit(SLOTS)
+            .limit(Tokenizer.SLOTS)
             .toList();
     String text = states.spelled(said.text());
     if (named.isEmpty()) {

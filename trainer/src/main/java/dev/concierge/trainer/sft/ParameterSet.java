@@ -2,9 +2,9 @@ package dev.concierge.trainer.sft;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.concierge.models.network.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +35,12 @@ final class ParameterSet implements AutoCloseable {
     second.put(name, value.zerosLike());
   }
 
+  /** Takes over a value that training leaves alone. */
+  void addFixed(String name, NDArray value) {
+    value.attach(manager);
+    values.put(name, value);
+  }
+
   NDArray get(String name) {
     NDArray value = values.get(name);
     if (value == null) {
@@ -43,8 +49,13 @@ final class ParameterSet implements AutoCloseable {
     return value;
   }
 
-  Set<String> names() {
-    return values.keySet();
+  /** Copies of all values. */
+  Map<String, Tensor> snapshot() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) ->
+            copies.put(name, new Tensor(value.getShape().getShape(), value.toFloatArray())));
+    return copies;
   }
 
   NDManager manager() {
@@ -68,6 +79,9 @@ final class ParameterSet implements AutoCloseable {
       NDArray value = entry.getValue();
       NDArray m = first.get(entry.getKey());
       NDArray v = second.get(entry.getKey());
+      if (m == null) {
+        continue;
+      }
       try (NDManager scratch = manager.newSubManager()) {
         scratch.tempAttachAll(value, m, v);
         NDArray gradient = value.getGradient();

@@ -1,0 +1,105 @@
+package dev.concierge.trainer.sft;
+
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.ranking.RankerFeatures;
+
+/**
+ * Everything that decides what supervised training makes of its data.
+ *
+ * @param folds for cross-fitting, at least 2
+ * @param seed of every random choice
+ * @param threads that build candidate pools at once
+ * @param poolSize candidates of a pool, as in serving
+ * @param slateSize items of a slate, as in serving
+ * @param shuffledSlates share of training slates in random order
+ * @param encoder sizes of the encoders
+ * @param encoderTraining how they are trained
+ * @param ranker sizes of the ranker
+ * @param rankerTraining how it is trained
+ * @param generator sizes of the generator; its vocabulary is that of the tokenizer trained on the data, at most this
+ * @param generatorTraining how it is trained
+ */
+public record SftConfig(
+    int folds,
+    long seed,
+    int threads,
+    int poolSize,
+    int slateSize,
+    double shuffledSlates,
+    EncoderConfig encoder,
+    EncoderTraining encoderTraining,
+    RankerConfig ranker,
+    RankerTraining rankerTraining,
+    GeneratorConfig generator,
+    GeneratorTraining generatorTraining) {
+
+  private static final int RANKER_HIDDEN = 32;
+
+  /** About a thousand items and one or two thousand dialogues: a minute on two cores. */
+  public static SftConfig small() {
+    return new SftConfig(
+        2,
+        1,
+        2,
+        100,
+        5,
+        0.5,
+        EncoderConfig.SMALL,
+        new EncoderTraining(8, 64, 0.003, 20, 0.2, 0.3, 0.2, 0.2, 0.15, 0.4, 0.5),
+        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
+        new RankerTraining(6, 64, 0.005, 0.1, 0.1),
+        GeneratorConfig.SMALL,
+        new GeneratorTraining(2, 16, 0.002, 20, 0.01, 1, 0.1, 40));
+  }
+
+  /** ReDial: some ten minutes on two cores. */
+  public static SftConfig redial() {
+    return new SftConfig(
+        3,
+        1,
+        2,
+        100,
+        5,
+        0.5,
+        new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
+        new EncoderTraining(5, 256, 0.0025, 50, 0.4, 0.5, 0.35, 0.25, 0.1, 0.4, 0.5),
+        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
+        new RankerTraining(6, 64, 0.005, 0.1, 0.1),
+        GeneratorConfig.SMALL,
+        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 240));
+  }
+
+  public SftConfig withSeed(long newSeed) {
+    return new SftConfig(
+        folds,
+        newSeed,
+        threads,
+        poolSize,
+        slateSize,
+        shuffledSlates,
+        encoder,
+        encoderTraining,
+        ranker,
+        rankerTraining,
+        generator,
+        generatorTraining);
+  }
+
+  public SftConfig withFolds(int newFolds) {
+    return new SftConfig(
+        newFolds,
+        seed,
+        threads,
+        poolSize,
+        slateSize,
+        shuffledSlates,
+        encoder,
+        encoderTraining,
+        ranker,
+        rankerTraining,
+        generator,
+        generatorTraining);
+  }
+}
