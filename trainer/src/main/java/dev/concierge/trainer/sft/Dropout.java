@@ -3,16 +3,18 @@ package dev.concierge.trainer.sft;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.concierge.models.network.Regulariser;
 
 /**
  * Inverted dropout.
  *
  * @param share of values set to 0; 0 changes nothing
  */
-record Dropout(float share) {
+record Dropout(float share) implements Regulariser<NDArray> {
   static final Dropout NONE = new Dropout(0);
 
-  NDArray apply(NDArray x) {
+  @Override
+  public NDArray apply(NDArray x) {
     return share == 0 ? x : x.mul(kept(x, x.getShape()).mul(1 / (1 - share)));
   }
 

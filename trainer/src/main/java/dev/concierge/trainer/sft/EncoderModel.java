@@ -1,149 +1,151 @@
 package dev.concierge.trainer.sft;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.Activation;
-import ai.djl.nn.core.Embedding;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
-import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.network.ItemTowerNetwork;
+import dev.concierge.models.network.ParameterSpec;
+import dev.concierge.models.network.QueryEncoderNetwork;
+import dev.concierge.models.network.Regulariser;
+import dev.concierge.models.network.Tensor;
+import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.Parameters;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
- * Query encoder and item tower in training, with the residuals of N known items. Shapes: B turns, T words, M mentioned
- * items, d dimensions.
- *
- * <p>text t = Σ_w E_w exp(a_kind) / √(n + 3); mentioned m = Σ_i context_i exp(b_kind) (1 + .3 polarity) / √(n + .5);
- * h = W2 relu(W1 LN[4t; 4m]) + 4t + 4m. Item side: meta = bag · attributes; target = meta + residual, context = meta U
- * + residual.
+ * Query encoder and item tower in training, with the residuals of N known items: target = metadata + residual,
+ * context = context(metadata) + residual, and a bias. Owns native memory; one thread at a time.
  */
-final class EncoderModel {
-  private static final float SCALE = 4;
-  private static final float POLARITY = 0.3f;
-  private static final float LAYER_NORM_EPSILON = 1e-5f;
+final class EncoderModel implements AutoCloseable {
+  private static final String ATTRIBUTES = "item_tower.attributes.weight";
+  private static final String COLD_BIAS = "item_tower.cold_bias";
+  private static final String TARGET = "residual.target";
+  private static final String CONTEXT = "residual.context";
+  private static final String BIAS = "residual.bias";
+  private static final Set<String> EMBEDDINGS =
+      Set.of("query_encoder.words.weight", ATTRIBUTES, TARGET, CONTEXT);
+  private static final double TARGET_DEVIATION = 0.02;
+  private static final double CONTEXT_DEVIATION = 0.05;
 
   private final EncoderConfig config;
-  private final ParameterSet parameters;
+  private final Parameters parameters;
+  private final DjlOps ops;
   private final NDArray bags;
-  private final int items;
+  private final double[] counts;
 
   /**
    * @param counts how often training names each item: the first bias is its centred logarithm
    */
   EncoderModel(
-      NDManager parent, EncoderConfig config, List<Item> catalogue, double[] counts) {
+      EncoderConfig config, List<Item> items, double[] counts, RandomGenerator random) {
     this.config = config;
-    items = catalogue.size();
-    parameters = new ParameterSet(parent);
-    bags = bags(catalogue);
-    NDManager manager = parameters.manager();
-    int d = config.dim();
-    normal("words.weight", 0.05f, config.wordBuckets(), d);
-    normal("attributes.weight", 0.05f, config.attributeBuckets(), d);
-    normal("residual.target", 0.02f, items, d);
-    normal("residual.context", 0.05f, items, d);
-    parameters.add("residual.bias", manager.create(centredLog(counts)));
-    parameters.add("word_kinds.weight", manager.zeros(new Shape(QueryInput.KINDS, 1)));
-    parameters.add("item_kinds.weight", manager.zeros(new Shape(QueryInput.KINDS, 1)));
-    parameters.add("norm.weight", manager.ones(new Shape(2L * d)));
-    parameters.add("norm.bias", manager.zeros(new Shape(2L * d)));
-    linear("context", d, d);
-    linear("hidden", 2 * d, config.hidden());
-    linear("output", config.hidden(), d);
+    this.counts = counts;
+    List<ParameterSpec> specs = new ArrayList<>(QueryEncoderNetwork.parameters(config));
+    specs.addAll(ItemTowerNetwork.parameters(config));
+    parameters = Parameters.fresh(specs, random);
+    parameters.put(TARGET, normal(items.size(), config.dim(), TARGET_DEVIATION, random));
+    parameters.put(CONTEXT, normal(items.size(), config.dim(), CONTEXT_DEVIATION, random));
+    parameters.put(BIAS, new Tensor(new long[] {items.size()}, centredLog(counts)));
+    ops = new DjlOps(parameters);
+    bags = bags(items);
   }
 
-  ParameterSet parameters() {
+  Parameters parameters() {
     return parameters;
   }
 
-  static boolean isEmbedding(String name) {
-    return name.equals("words.weight")
-        || name.equals("attributes.weight")
-        || name.equals("residual.target")
-        || name.equals("residual.context");
+  /** The bias of items never seen is set after training, see {@link #networks}. */
+  static boolean isLearned(String name) {
+    return !name.equals(COLD_BIAS);
   }
 
-  /** Item metadata vectors, [N, d]. */
+  static boolean isEmbedding(String name) {
+    return EMBEDDINGS.contains(name);
+  }
+
+  /** Lends everything to the manager of one step. */
+  void lendTo(NDManager step) {
+    parameters.lendTo(step);
+    step.tempAttachAll(bags);
+  }
+
+  /**
+   * Item metadata vectors, [N, d]: {@link ItemTowerNetwork#metadata} of the whole catalogue at once, as one sparse
+   * product, because gathering every attribute of every item would take a hundred times the memory.
+   */
   NDArray metadata() {
-    return bags.matMul(parameters.get("attributes.weight"));
+    return bags.matMul(parameters.get(ATTRIBUTES));
   }
 
   /** Target side without bias, [N, d]; {@code keep} is 1 where a residual counts, or null. */
   NDArray targets(NDArray metadata, NDArray keep) {
-    NDArray residual = parameters.get("residual.target");
+    NDArray residual = parameters.get(TARGET);
     return metadata.add(keep == null ? residual : residual.mul(keep));
   }
 
   /** Context side, [N, d]. */
   NDArray contexts(NDArray metadata, NDArray keep) {
-    NDArray residual = parameters.get("residual.context");
-    return project(metadata, "context").add(keep == null ? residual : residual.mul(keep));
+    NDArray residual = parameters.get(CONTEXT);
+    return ItemTowerNetwork.context(ops, metadata)
+        .add(keep == null ? residual : residual.mul(keep));
   }
 
   NDArray bias() {
-    return parameters.get("residual.bias");
+    return parameters.get(BIAS);
   }
 
-  /** Query vectors, [B, d]. */
-  NDArray queries(EncoderBatch batch, NDArray contexts, Dropout dropout) {
-    NDArray words = embedding(batch.wordIds(), parameters.get("words.weight"));
-    NDArray wordWeights =
-        weights(batch.wordMask(), batch.wordKinds(), "word_kinds.weight", 3f);
-    NDArray text = wordWeights.expandDims(1).matMul(words).squeeze(1).mul(SCALE);
-    NDArray vectors = embedding(batch.items(), contexts);
-    NDArray itemWeights =
-        weights(batch.itemMask(), batch.itemKinds(), "item_kinds.weight", 0.5f)
-            .mul(batch.itemPolarity().mul(POLARITY).add(1));
-    NDArray mentioned = itemWeights.expandDims(1).matMul(vectors).squeeze(1).mul(SCALE);
-    NDArray hidden = dropout.apply(normalise(text.concat(mentioned, 1)));
-    hidden = dropout.apply(Activation.relu(project(hidden, "hidden")));
-    return project(hidden, "output").add(text).add(mentioned);
+  /** Query vectors without the last 1, [B, d]. */
+  NDArray queries(EncoderBatch batch, NDArray contexts, Regulariser<NDArray> regulariser) {
+    NDArray vectors = ops.embedding(batch.items(), contexts);
+    return QueryEncoderNetwork.query(
+        ops,
+        new QueryEncoderNetwork.Input<>(
+            batch.wordIds(),
+            batch.wordKinds(),
+            batch.wordMask(),
+            vectors,
+            batch.itemKinds(),
+            batch.itemPolarity(),
+            batch.itemMask()),
+        regulariser);
   }
 
-  /** mask · exp(kind) / √(n + prior), [B, T]. */
-  private NDArray weights(NDArray mask, NDArray kinds, String table, float prior) {
-    NDArray count = mask.sum(new int[] {1}, true).add(prior).sqrt();
-    return embedding(kinds, parameters.get(table)).squeeze(2).exp().mul(mask).div(count);
+  /** Parameters of the two networks; an item never seen has the mean bias of those that training never named. */
+  Map<String, Tensor> networks() {
+    parameters.put(COLD_BIAS, new Tensor(new long[] {1}, new float[] {coldBias()}));
+    return parameters.snapshot(
+        name -> name.startsWith("query_encoder.") || name.startsWith("item_tower."));
   }
 
-  private NDArray normalise(NDArray x) {
-    NDArray centred = x.sub(x.mean(new int[] {1}, true));
-    NDArray deviation = centred.square().mean(new int[] {1}, true).add(LAYER_NORM_EPSILON).sqrt();
-    return centred
-        .div(deviation)
-        .mul(parameters.get("norm.weight"))
-        .add(parameters.get("norm.bias"));
+  private float coldBias() {
+    float[] bias = bias().toFloatArray();
+    double sum = 0;
+    int unseen = 0;
+    float least = Float.MAX_VALUE;
+    for (int i = 0; i < bias.length; i++) {
+      least = Math.min(least, bias[i]);
+      if (counts[i] == 0) {
+        sum += bias[i];
+        unseen++;
+      }
+    }
+    return unseen == 0 ? least : (float) (sum / unseen);
   }
 
-  private NDArray project(NDArray x, String layer) {
-    return x.matMul(parameters.get(layer + ".weight").transpose())
-        .add(parameters.get(layer + ".bias"));
-  }
-
-  private static NDArray embedding(NDArray ids, NDArray table) {
-    NDList out = Embedding.embedding(ids, table, SparseFormat.DENSE);
-    return out.singletonOrThrow();
-  }
-
-  private void normal(String name, float deviation, int rows, int columns) {
-    parameters.add(
-        name,
-        parameters
-            .manager()
-            .randomNormal(0, deviation, new Shape(rows, columns), DataType.FLOAT32));
-  }
-
-  private void linear(String name, int in, int out) {
-    float bound = (float) (1 / Math.sqrt(in));
-    NDManager manager = parameters.manager();
-    parameters.add(name + ".weight", manager.randomUniform(-bound, bound, new Shape(out, in)));
-    parameters.add(name + ".bias", manager.zeros(new Shape(out)));
+  private static Tensor normal(int rows, int columns, double deviation, RandomGenerator random) {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * deviation);
+    }
+    return new Tensor(new long[] {rows, columns}, values);
   }
 
   private static float[] centredLog(double[] counts) {
@@ -173,17 +175,15 @@ final class EncoderModel {
       weights.put(inputs.get(item).weights());
     }
     weights.rewind();
-    NDManager manager = parameters.manager();
-    try (NDArray borrowed =
-        manager.createCoo(weights, indices, new Shape(items, config.attributeBuckets()))) {
+    Shape shape = new Shape(catalogue.size(), config.attributeBuckets());
+    try (NDArray borrowed = parameters.manager().createCoo(weights, indices, shape)) {
       // the first array borrows Java memory that may be collected; the copy owns its own
       return borrowed.duplicate();
     }
   }
 
-  /** Lends parameters and bags to the manager of one step. */
-  void lendTo(NDManager step) {
-    parameters.lendTo(step);
-    step.tempAttachAll(bags);
+  @Override
+  public void close() {
+    parameters.close();
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.training.GradientCollector;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,38 +44,38 @@ final class EncoderTrainer {
     Engine engine = Engine.getEngine(ENGINE);
     engine.setRandomSeed((int) seed);
     Random random = new Random(seed);
-    NDManager manager = NDManager.newBaseManager(null, ENGINE);
-    EncoderModel model = new EncoderModel(manager, config, catalogue.items(), counts(instances));
+    EncoderModel model =
+        new EncoderModel(config, catalogue.items(), counts(instances), random);
     int batch = Math.min(training.batch(), Math.max(1, turns.size()));
     int perEpoch = turns.size() / batch;
     int steps = training.epochs() * perEpoch;
     StepSchedule schedule =
         new StepSchedule(
             training.learningRate(), Math.min(training.warmup(), steps / 5), steps, RATE_FLOOR);
-    try (Progress.Stage stage = progress.stage("encoder", steps)) {
+    try (AdamW optimiser = new AdamW(model.parameters(), EncoderModel::isLearned);
+        Progress.Stage stage = progress.stage("encoder", steps)) {
       int step = 0;
       for (int epoch = 0; epoch < training.epochs(); epoch++) {
         Collections.shuffle(turns, random);
         for (int from = 0; from + batch <= turns.size(); from += batch) {
-          double loss = learn(engine, manager, model, turns.subList(from, from + batch), random);
-          model
-              .parameters()
-              .step(schedule.rate(step++), training.weightDecay(), EncoderModel::isEmbedding);
+          double loss = learn(engine, model, turns.subList(from, from + batch), random);
+          optimiser.step(
+              new AdamW.Step(
+                  schedule.rate(step++),
+                  training.weightDecay(),
+                  EncoderModel::isEmbedding,
+                  0));
           stage.step(1);
           stage.note("loss %.3f".formatted(loss));
         }
       }
     }
-    return new TrainedEncoder(manager, model, examples, catalogue.size());
+    return new TrainedEncoder(model, examples, catalogue.size());
   }
 
   /** Forward and backward of one batch; leaves the gradients in the parameters. */
   private double learn(
-      Engine engine,
-      NDManager manager,
-      EncoderModel model,
-      List<EncoderExample> turns,
-      Random random) {
+      Engine engine, EncoderModel model, List<EncoderExample> turns, Random random) {
     int rows = turns.size();
     int items = catalogue.size();
     float[] targets = new float[rows * items];
@@ -84,7 +85,7 @@ final class EncoderTrainer {
         targets[row * items + turn.targets()[k]] += turn.weights()[k];
       }
     }
-    try (NDManager step = manager.newSubManager();
+    try (NDManager step = model.parameters().manager().newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
       model.lendTo(step);
       Dropout dropout = new Dropout((float) training.dropout());

@@ -10,7 +10,7 @@ package dev.concierge.trainer.sft;
  * @param weightDecay on matrices
  * @param clipNorm largest norm of the gradient
  * @param promptWeight weight of tokens that the policy never says, beside 1 for those it does
- * @param seconds training stops after the step that exceeds this many seconds
+ * @param maxSteps most steps, whatever the epochs
  */
 public record GeneratorTraining(
     int epochs,
@@ -20,4 +20,4 @@ public record GeneratorTraining(
     double weightDecay,
     double clipNorm,
     double promptWeight,
-    int seconds) {}
+    int maxSteps) {}

@@ -4,9 +4,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.trainer.djl.AdamW;
+import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,66 +47,33 @@ final class RankerTrainer {
     Engine engine = Engine.getEngine(ENGINE);
     engine.setRandomSeed((int) seed);
     Random random = new Random(seed);
-    NDManager manager = NDManager.newBaseManager(null, ENGINE);
-    ParameterSet parameters = parameters(manager, Standardisation.of(pools, config.features()));
+    Parameters parameters = Parameters.fresh(RankerNetwork.parameters(config), random);
+    Standardisation.of(pools, config.features()).into(parameters);
     int perEpoch = (pools.size() + training.batch() - 1) / training.batch();
     int steps = training.epochs() * perEpoch;
     StepSchedule schedule = new StepSchedule(training.learningRate(), 0, steps, RATE_FLOOR);
-    try (Progress.Stage stage = progress.stage("ranker", steps)) {
+    try (AdamW optimiser = new AdamW(parameters, RankerNetwork::learned);
+        Progress.Stage stage = progress.stage("ranker", steps)) {
       int step = 0;
       for (int epoch = 0; epoch < training.epochs(); epoch++) {
         Collections.shuffle(pools, random);
         for (int from = 0; from < pools.size(); from += training.batch()) {
           List<RankerExample> part =
               pools.subList(from, Math.min(pools.size(), from + training.batch()));
-          double loss = learn(engine, manager, parameters, part);
-          parameters.step(schedule.rate(step++), training.weightDecay(), name -> true);
+          double loss = learn(engine, parameters, part);
+          optimiser.step(
+              new AdamW.Step(
+                  schedule.rate(step++), training.weightDecay(), RankerNetwork::learned, 0));
           stage.step(1);
           stage.note("loss %.3f".formatted(loss));
         }
       }
     }
-    return new TrainedRanker(manager, parameters);
-  }
-
-  private ParameterSet parameters(NDManager manager, Standardisation standardisation) {
-    ParameterSet parameters = new ParameterSet(manager);
-    int features = config.features();
-    int hidden = config.hidden();
-    float in = (float) (1 / Math.sqrt(features));
-    float out = (float) (1 / Math.sqrt(hidden));
-    NDManager owner = parameters.manager();
-    parameters.addFixed("standardise.mean", owner.create(standardisation.mean()));
-    parameters.addFixed("standardise.deviation", owner.create(standardisation.deviation()));
-    parameters.add("linear.weight", owner.zeros(new Shape(1, features)));
-    parameters.add("hidden.weight", owner.randomUniform(-in, in, new Shape(hidden, features)));
-    parameters.add("hidden.bias", owner.randomUniform(-in, in, new Shape(hidden)));
-    parameters.add("output.weight", owner.randomUniform(-out, out, new Shape(1, hidden)));
-    parameters.add("output.bias", owner.zeros(new Shape(1)));
-    return parameters;
-  }
-
-  /** Scores [N] of features [N, F]. */
-  static NDArray scores(ParameterSet parameters, NDArray features, Dropout dropout) {
-    NDArray x =
-        features
-            .sub(parameters.get("standardise.mean"))
-            .div(parameters.get("standardise.deviation"));
-    NDArray hidden =
-        Activation.relu(
-            x.matMul(parameters.get("hidden.weight").transpose())
-                .add(parameters.get("hidden.bias")));
-    return x.matMul(parameters.get("linear.weight").transpose())
-        .add(
-            dropout
-                .apply(hidden)
-                .matMul(parameters.get("output.weight").transpose())
-                .add(parameters.get("output.bias")))
-        .squeeze(1);
+    return new TrainedRanker(parameters);
   }
 
   private double learn(
-      Engine engine, NDManager manager, ParameterSet parameters, List<RankerExample> pools) {
+      Engine engine, Parameters parameters, List<RankerExample> pools) {
     int rows = pools.size();
     int width = pools.stream().mapToInt(pool -> pool.chosen().length).max().orElseThrow();
     int count = config.features();
@@ -119,13 +89,13 @@ final class RankerTrainer {
         padding[row * width + i] = 0;
       }
     }
-    try (NDManager step = manager.newSubManager();
+    try (NDManager step = parameters.manager().newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
       parameters.lendTo(step);
       Shape shape = new Shape(rows, width);
       NDArray scores =
-          scores(
-              parameters,
+          RankerNetwork.scores(
+              new DjlOps(parameters),
               step.create(features, new Shape((long) rows * width, count)),
               new Dropout((float) training.dropout()));
       NDArray logProbs =

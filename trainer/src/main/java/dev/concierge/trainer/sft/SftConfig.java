@@ -51,7 +51,7 @@ public record SftConfig(
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
         new RankerTraining(6, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
-        new GeneratorTraining(2, 16, 0.002, 20, 0.01, 1, 0.1, 40));
+        new GeneratorTraining(2, 16, 0.002, 20, 0.01, 1, 0.1, 150));
   }
 
   /** ReDial: some ten minutes on two cores. */
@@ -68,7 +68,7 @@ public record SftConfig(
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
         new RankerTraining(6, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
-        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 240));
+        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 320));
   }
 
   public SftConfig withSeed(long newSeed) {

@@ -1,5 +1,8 @@
 package dev.concierge.trainer.sft;
 
+import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.models.network.Tensor;
+import dev.concierge.trainer.djl.Parameters;
 import java.util.List;
 
 /**
@@ -10,6 +13,16 @@ import java.util.List;
  */
 record Standardisation(float[] mean, float[] deviation) {
   private static final double EPSILON = 1e-6;
+
+  /** Writes it into the ranker's parameters, which multiply by the reciprocal. */
+  void into(Parameters parameters) {
+    float[] scale = new float[deviation.length];
+    for (int k = 0; k < scale.length; k++) {
+      scale[k] = 1 / deviation[k];
+    }
+    parameters.put(RankerNetwork.MEAN, new Tensor(new long[] {mean.length}, mean));
+    parameters.put(RankerNetwork.SCALE, new Tensor(new long[] {scale.length}, scale));
+  }
 
   /**
    * @throws IllegalArgumentException if there is no candidate at all

@@ -11,13 +11,11 @@ import java.util.Random;
 final class TrainedEncoder implements AutoCloseable {
   private static final int BATCH = 256;
 
-  private final NDManager manager;
   private final EncoderModel model;
   private final EncoderExamples examples;
   private final int items;
 
-  TrainedEncoder(NDManager manager, EncoderModel model, EncoderExamples examples, int items) {
-    this.manager = manager;
+  TrainedEncoder(EncoderModel model, EncoderExamples examples, int items) {
     this.model = model;
     this.examples = examples;
     this.items = items;
@@ -36,7 +34,7 @@ final class TrainedEncoder implements AutoCloseable {
           states.subList(from, Math.min(states.size(), from + BATCH)).stream()
               .map(examples::of)
               .toList();
-      try (NDManager step = manager.newSubManager()) {
+      try (NDManager step = model.parameters().manager().newSubManager()) {
         model.lendTo(step);
         NDArray contexts = model.contexts(model.metadata(), null);
         EncoderBatch batch = EncoderBatch.of(step, part, 0, 0, unused);
@@ -55,7 +53,7 @@ final class TrainedEncoder implements AutoCloseable {
 
   /** Vectors of all items, residuals included. */
   ItemMatrix items() {
-    try (NDManager step = manager.newSubManager()) {
+    try (NDManager step = model.parameters().manager().newSubManager()) {
       model.lendTo(step);
       NDArray metadata = model.metadata();
       float[] targets = model.targets(metadata, null).toFloatArray();
@@ -75,7 +73,6 @@ final class TrainedEncoder implements AutoCloseable {
 
   @Override
   public void close() {
-    model.parameters().close();
-    manager.close();
+    model.close();
   }
 }

@@ -2,18 +2,19 @@ package dev.concierge.trainer.sft;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.Parameters;
 
 /** A ranker that was trained. One thread at a time; owns native memory. */
 final class TrainedRanker implements AutoCloseable {
-  private final NDManager manager;
-  private final ParameterSet parameters;
+  private final Parameters parameters;
 
-  TrainedRanker(NDManager manager, ParameterSet parameters) {
-    this.manager = manager;
+  TrainedRanker(Parameters parameters) {
     this.parameters = parameters;
   }
 
-  ParameterSet parameters() {
+  Parameters parameters() {
     return parameters;
   }
 
@@ -27,10 +28,10 @@ final class TrainedRanker implements AutoCloseable {
     for (int row = 0; row < features.length; row++) {
       System.arraycopy(features[row], 0, flat, row * width, width);
     }
-    try (NDManager step = manager.newSubManager()) {
+    try (NDManager step = parameters.manager().newSubManager()) {
       parameters.lendTo(step);
-      return RankerTrainer.scores(
-              parameters, step.create(flat, new Shape(features.length, width)), Dropout.NONE)
+      return RankerNetwork.scores(
+              new DjlOps(parameters), step.create(flat, new Shape(features.length, width)))
           .toFloatArray();
     }
   }
@@ -38,6 +39,5 @@ final class TrainedRanker implements AutoCloseable {
   @Override
   public void close() {
     parameters.close();
-    manager.close();
   }
 }
