@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Pools for turns, made by evidence and encoders of other dialogues. {@link #pools} is one fitting and its use; {@link
- * #crossFitted} does it for every fold.
+ * Pools for turns, made by evidence and encoders of other dialogues. {@link #pools} is one fitting
+ * and its use; {@link #crossFitted} does it for every fold.
  */
 final class CrossFit {
   private final Catalogue catalogue;
@@ -56,7 +56,10 @@ final class CrossFit {
     }
   }
 
-  /** Pools of every assistant's turn that names items; each fold's are made by the other folds alone. */
+  /**
+   * Pools of every assistant's turn that names items; each fold's are made by the other folds
+   * alone.
+   */
   List<PooledTurn> crossFitted(Folds folds, long seed, Progress progress) {
     List<PooledTurn> all = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
@@ -74,7 +77,10 @@ final class CrossFit {
     return encoders.fit(RecommendationInstance.of(dialogues, catalogue, states), seed, progress);
   }
 
-  /** Pools of the assistant's turns of {@code dialogues}, which neither evidence nor encoder may have seen. */
+  /**
+   * Pools of the assistant's turns of {@code dialogues}, which neither evidence nor encoder may
+   * have seen.
+   */
   List<PooledTurn> pools(
       List<Dialogue> dialogues, Evidence evidence, TrainedEncoder encoder, Progress progress) {
     List<RecommendationInstance> turns =

@@ -31,8 +31,8 @@ final class DialogueMessages {
   /**
    * @param pools ranked item ids of a turn by {@link #key}; a turn without one gets a slate of its
    *     own items
-   * @param slateSize items of a slate, as in serving; a turn that names more has more, at most the number of
-   *     slots
+   * @param slateSize items of a slate, as in serving; a turn that names more has more, at most the
+   *     number of slots
    * @param shuffledShare share of slates in random order, so that every slot is learned; the others
    *     begin with the items that the turn names
    */

@@ -20,9 +20,6 @@ record Dropout(float share) implements Regulariser<NDArray> {
 
   /** 1 with probability 1 − share, else 0; belongs to the manager of {@code like}. */
   NDArray kept(NDArray like, Shape shape) {
-    return like.getManager()
-        .randomUniform(0, 1, shape)
-        .gte(share)
-        .toType(DataType.FLOAT32, false);
+    return like.getManager().randomUniform(0, 1, shape).gte(share).toType(DataType.FLOAT32, false);
   }
 }

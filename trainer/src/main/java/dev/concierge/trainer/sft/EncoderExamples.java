@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes encoder examples: {@link QueryInput} with catalogue numbers in the place of item vectors. Thread-safe. */
+/**
+ * Makes encoder examples: {@link QueryInput} with catalogue numbers in the place of item vectors.
+ * Thread-safe.
+ */
 final class EncoderExamples {
   private final Catalogue catalogue;
   private final EncoderConfig config;
@@ -31,8 +34,7 @@ final class EncoderExamples {
   }
 
   /** Turns that name a new item; the items of later turns are weaker targets. */
-  List<EncoderExample> training(
-      List<RecommendationInstance> instances, EncoderTraining training) {
+  List<EncoderExample> training(List<RecommendationInstance> instances, EncoderTraining training) {
     List<EncoderExample> examples = new ArrayList<>();
     for (RecommendationInstance instance : instances) {
       List<String> now = instance.newTargets();

@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Query encoder and item tower in training, with the residuals of N known items: target = metadata + residual,
- * context = context(metadata) + residual, and a bias. Owns native memory; one thread at a time.
+ * Query encoder and item tower in training, with the residuals of N known items: target = metadata
+ * + residual, context = context(metadata) + residual, and a bias. Owns native memory; one thread at
+ * a time.
  */
 final class EncoderModel implements AutoCloseable {
   private static final String ATTRIBUTES = "item_tower.attributes.weight";
@@ -44,8 +45,7 @@ final class EncoderModel implements AutoCloseable {
   /**
    * @param counts how often training names each item: the first bias is its centred logarithm
    */
-  EncoderModel(
-      EncoderConfig config, List<Item> items, double[] counts, RandomGenerator random) {
+  EncoderModel(EncoderConfig config, List<Item> items, double[] counts, RandomGenerator random) {
     this.config = config;
     this.counts = counts;
     List<ParameterSpec> specs = new ArrayList<>(QueryEncoderNetwork.parameters(config));
@@ -78,8 +78,9 @@ final class EncoderModel implements AutoCloseable {
   }
 
   /**
-   * Item metadata vectors, [N, d]: {@link ItemTowerNetwork#metadata} of the whole catalogue at once, as one sparse
-   * product, because gathering every attribute of every item would take a hundred times the memory.
+   * Item metadata vectors, [N, d]: {@link ItemTowerNetwork#metadata} of the whole catalogue at
+   * once, as one sparse product, because gathering every attribute of every item would take a
+   * hundred times the memory.
    */
   NDArray metadata() {
     return bags.matMul(parameters.get(ATTRIBUTES));
@@ -118,7 +119,10 @@ final class EncoderModel implements AutoCloseable {
         regulariser);
   }
 
-  /** Parameters of the two networks; an item never seen has the mean bias of those that training never named. */
+  /**
+   * Parameters of the two networks; an item never seen has the mean bias of those that training
+   * never named.
+   */
   Map<String, Tensor> networks() {
     parameters.put(COLD_BIAS, new Tensor(new long[] {1}, new float[] {coldBias()}));
     return parameters.snapshot(
@@ -161,8 +165,7 @@ final class EncoderModel implements AutoCloseable {
   }
 
   private NDArray bags(List<Item> catalogue) {
-    List<ItemInput> inputs =
-        catalogue.stream().map(item -> ItemInput.of(item, config)).toList();
+    List<ItemInput> inputs = catalogue.stream().map(item -> ItemInput.of(item, config)).toList();
     int values = inputs.stream().mapToInt(input -> input.weights().length).sum();
     long[][] indices = new long[2][values];
     FloatBuffer weights = FloatBuffer.allocate(values);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Trains query encoder and item tower: softmax over the whole catalogue, targets weighted, AdamW. One thread; the
- * engine's random state is global, so two trainers must not run at once.
+ * Trains query encoder and item tower: softmax over the whole catalogue, targets weighted, AdamW.
+ * One thread; the engine's random state is global, so two trainers must not run at once.
  */
 final class EncoderTrainer {
   private static final String ENGINE = "PyTorch";
@@ -44,8 +44,7 @@ final class EncoderTrainer {
     Engine engine = Engine.getEngine(ENGINE);
     engine.setRandomSeed((int) seed);
     Random random = new Random(seed);
-    EncoderModel model =
-        new EncoderModel(config, catalogue.items(), counts(instances), random);
+    EncoderModel model = new EncoderModel(config, catalogue.items(), counts(instances), random);
     int batch = Math.min(training.batch(), Math.max(1, turns.size()));
     int perEpoch = turns.size() / batch;
     int steps = training.epochs() * perEpoch;
@@ -61,10 +60,7 @@ final class EncoderTrainer {
           double loss = learn(engine, model, turns.subList(from, from + batch), random);
           optimiser.step(
               new AdamW.Step(
-                  schedule.rate(step++),
-                  training.weightDecay(),
-                  EncoderModel::isEmbedding,
-                  0));
+                  schedule.rate(step++), training.weightDecay(), EncoderModel::isEmbedding, 0));
           stage.step(1);
           stage.note("loss %.3f".formatted(loss));
         }

@@ -18,12 +18,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** Trains the generator on whole windows: weighted next-token loss, AdamW, windows of like length together. */
+/**
+ * Trains the generator on whole windows: weighted next-token loss, AdamW, windows of like length
+ * together.
+ */
 final class GeneratorTrainer {
   private static final String ENGINE = "PyTorch";
   private static final double RATE_FLOOR = 0.1;
 
-  /** Windows sorted by length at once: little padding, yet batches that differ from epoch to epoch. */
+  /**
+   * Windows sorted by length at once: little padding, yet batches that differ from epoch to epoch.
+   */
   private static final int SORTED_BATCHES = 16;
 
   private final GeneratorConfig config;
@@ -117,8 +122,7 @@ final class GeneratorTrainer {
               .reshape((long) rows * length, config.vocabSize());
       NDArray chosen =
           logProbs.get(
-              new NDIndex()
-                  .addPickDim(step.create(next, new Shape((long) rows * length, 1))));
+              new NDIndex().addPickDim(step.create(next, new Shape((long) rows * length, 1))));
       NDArray loss =
           chosen
               .squeeze(1)

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts a dialogue into windows so that every assistant's turn is learned once with everything before it that the
- * token budget holds: the last turn's window first, then the window of the newest turn that it left out.
+ * Cuts a dialogue into windows so that every assistant's turn is learned once with everything
+ * before it that the token budget holds: the last turn's window first, then the window of the
+ * newest turn that it left out.
  */
 final class GeneratorWindows {
   private final WindowSerializer serializer;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Trains the ranker: score = w·x + v·relu(Vx + c) + e over standardised features x, listwise softmax over the pool,
- * whose first choice is a Plackett–Luce policy's.
+ * Trains the ranker: score = w·x + v·relu(Vx + c) + e over standardised features x, listwise
+ * softmax over the pool, whose first choice is a Plackett–Luce policy's.
  */
 final class RankerTrainer {
   private static final String ENGINE = "PyTorch";
@@ -72,8 +72,7 @@ final class RankerTrainer {
     return new TrainedRanker(parameters);
   }
 
-  private double learn(
-      Engine engine, Parameters parameters, List<RankerExample> pools) {
+  private double learn(Engine engine, Parameters parameters, List<RankerExample> pools) {
     int rows = pools.size();
     int width = pools.stream().mapToInt(pool -> pool.chosen().length).max().orElseThrow();
     int count = config.features();
@@ -98,13 +97,8 @@ final class RankerTrainer {
               new DjlOps(parameters),
               step.create(features, new Shape((long) rows * width, count)),
               new Dropout((float) training.dropout()));
-      NDArray logProbs =
-          scores.reshape(shape).add(step.create(padding, shape)).logSoftmax(1);
-      NDArray loss =
-          logProbs
-              .mul(step.create(chosen, shape))
-              .sum()
-              .mul(-1f / rows);
+      NDArray logProbs = scores.reshape(shape).add(step.create(padding, shape)).logSoftmax(1);
+      NDArray loss = logProbs.mul(step.create(chosen, shape)).sum().mul(-1f / rows);
       gradients.backward(loss);
       return loss.getFloat();
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part of supervised training that learns to find and rank items: cross-fitted pools, the ranker on them, then
- * encoders and evidence on everything.
+ * The part of supervised training that learns to find and rank items: cross-fitted pools, the
+ * ranker on them, then encoders and evidence on everything.
  */
 final class RankingStage {
   private final Catalogue catalogue;
@@ -36,8 +36,8 @@ final class RankingStage {
    * @param evidence fitted on all dialogues
    * @param encoder trained on all dialogues
    * @param ranker trained on cross-fitted features
-   * @param pools cross-fitted candidates of every assistant's turn, in the ranker's order, by {@link
-   *     DialogueMessages#key}
+   * @param pools cross-fitted candidates of every assistant's turn, in the ranker's order, by
+   *     {@link DialogueMessages#key}
    */
   record Learned(
       Evidence evidence,

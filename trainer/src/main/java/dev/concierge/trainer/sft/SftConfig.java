@@ -18,7 +18,8 @@ import dev.concierge.models.ranking.RankerFeatures;
  * @param encoderTraining how they are trained
  * @param ranker sizes of the ranker
  * @param rankerTraining how it is trained
- * @param generator sizes of the generator; its vocabulary is that of the tokenizer trained on the data, at most this
+ * @param generator sizes of the generator; its vocabulary is that of the tokenizer trained on the
+ *     data, at most this
  * @param generatorTraining how it is trained
  */
 public record SftConfig(

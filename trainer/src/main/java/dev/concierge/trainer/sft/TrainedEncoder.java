@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Encoders that were trained: encodes states and all items. One thread at a time; owns native memory. */
+/**
+ * Encoders that were trained: encodes states and all items. One thread at a time; owns native
+ * memory.
+ */
 final class TrainedEncoder implements AutoCloseable {
   private static final int BATCH = 256;
 

@@ -49,12 +49,9 @@ class CrossFitTests {
             shop,
             new EncoderConfig(8, 256, 256, 8, 50, 4),
             new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5));
-    try (TextIndex metadata =
-        new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
-      CrossFit crossFit =
-          new CrossFit(shop, SmallShop.states(shop), encoders, metadata, 30, 1);
-      List<PooledTurn> turns =
-          crossFit.crossFitted(new Folds(dialogues, 2, 1), 1, Progress.SILENT);
+    try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
+      CrossFit crossFit = new CrossFit(shop, SmallShop.states(shop), encoders, metadata, 30, 1);
+      List<PooledTurn> turns = crossFit.crossFitted(new Folds(dialogues, 2, 1), 1, Progress.SILENT);
       assertThat(turns).hasSize(dialogues.size());
       PooledTurn only =
           turns.stream()

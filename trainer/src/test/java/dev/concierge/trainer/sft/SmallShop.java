@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Thirty lamps, chairs and desks and people who ask for one of them: enough to learn from in seconds. */
+/**
+ * Thirty lamps, chairs and desks and people who ask for one of them: enough to learn from in
+ * seconds.
+ */
 final class SmallShop {
   private static final List<String> KINDS = List.of("lamp", "chair", "desk");
   private static final List<String> COLOURS =

@@ -1,0 +1,109 @@
+package dev.concierge.trainer.sft;
+
+import dev.concierge.models.conversation.Dialogue;
+import dev.concierge.models.conversation.Message;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.Tensor;
+import dev.concierge.models.tokenizer.BytePairTrainer;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.models.window.WindowSerializer;
+import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.djl.Parameters;
+import dev.concierge.trainer.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of supervised training that learns to act and to speak: tokenizer, windows, generator.
+ */
+final class GeneratorStage {
+  private final Catalogue catalogue;
+  private final DialogueStates states;
+  private final SftConfig config;
+  private final Progress progress;
+
+  GeneratorStage(Catalogue catalogue, DialogueStates states, SftConfig config, Progress progress) {
+    this.catalogue = catalogue;
+    this.states = states;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param config with the tokenizer's real vocabulary
+   * @param weights by name
+   */
+  record Learned(GeneratorConfig config, Map<String, Tensor> weights) {}
+
+  /**
+   * @param pools ranked candidates of the assistant's turns, which fill up training slates
+   * @param tokenizerJson where the tokenizer is written
+   */
+  Learned learn(List<Dialogue> dialogues, Map<String, List<String>> pools, Path tokenizerJson) {
+    trainTokenizer(dialogues, tokenizerJson);
+    DialogueMessages messages =
+        new DialogueMessages(
+            catalogue, states, pools, config.slateSize(), config.shuffledSlates(), config.seed());
+    try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
+      GeneratorConfig sized = sized(tokenizer.size());
+      GeneratorWindows cutter =
+          new GeneratorWindows(
+              tokenizer,
+              new WindowSerializer(tokenizer),
+              config.generatorTraining().promptWeight(),
+              sized.maxLength());
+      List<TokenSequence> windows = new ArrayList<>();
+      for (Dialogue dialogue : dialogues) {
+        List<Message> said = messages.of(dialogue);
+        windows.addAll(cutter.of(said));
+      }
+      if (windows.isEmpty()) {
+        throw new IllegalArgumentException("no dialogue has an assistant's turn to learn from");
+      }
+      try (Parameters parameters =
+          new GeneratorTrainer(sized, config.generatorTraining())
+              .fit(windows, config.seed(), progress)) {
+        return new Learned(sized, parameters.snapshot());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read [" + tokenizerJson + "]", e);
+    }
+  }
+
+  private void trainTokenizer(List<Dialogue> dialogues, Path tokenizerJson) {
+    List<String> corpus = new ArrayList<>();
+    catalogue.items().forEach(item -> corpus.add(item.title()));
+    for (Dialogue dialogue : dialogues) {
+      dialogue.turns().forEach(turn -> corpus.add(states.spelled(turn.text())));
+    }
+    try (Progress.Stage stage = progress.stage("tokenizer", 1)) {
+      BytePairTrainer.train(corpus, config.generator().vocabSize(), tokenizerJson);
+      stage.step(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write [" + tokenizerJson + "]", e);
+    }
+  }
+
+  private GeneratorConfig sized(int vocabulary) {
+    GeneratorConfig g = config.generator();
+    return new GeneratorConfig(
+        vocabulary,
+        g.dim(),
+        g.layers(),
+        g.heads(),
+        g.kvHeads(),
+        g.headDim(),
+        g.ffnDim(),
+        g.maxLength(),
+        g.ropeTheta(),
+        g.normEps(),
+        g.tiedHead());
+  }
+}
