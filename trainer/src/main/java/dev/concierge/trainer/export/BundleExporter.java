@@ -1,0 +1,125 @@
+package dev.concierge.trainer.export;
+
+import ai.djl.engine.Engine;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.BundleWriter;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.tokenizer.SpecialToken;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.trainer.onnx.PolicyGraphs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes a bundle: the four graphs, the tokenizer and the generation defaults, then checks that the
+ * graphs compute what training computes, then the manifest. A bundle appears whole or not at all.
+ * Thread-safe, but only one gradient collector may exist in the process and none while it runs.
+ */
+public final class BundleExporter {
+  private static final int DEFAULT_REPLY_TOKENS = 64;
+
+  private final Clock clock;
+
+  /** Manifests are dated by this clock. */
+  public BundleExporter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Writes and verifies a bundle.
+   *
+   * @param tokenizerJson the tokenizer that the generator was trained with
+   * @param out folder of the bundle; a bundle there is replaced
+   * @throws ParityException if a graph differs from training by more than 1e-4 of the largest value
+   *     (at least of 1); nothing is left behind
+   * @throws IllegalArgumentException if tokenizer and generator do not fit together
+   */
+  public Bundle export(PolicyWeights weights, ManifestDraft draft, Path tokenizerJson, Path out)
+      throws IOException {
+    try (BundleWriter writer = new BundleWriter(out)) {
+      PolicyGraphs graphs = new PolicyGraphs(weights.tensors());
+      graphs.generator(weights.generator(), writer.file(BundleFile.GENERATOR));
+      graphs.queryEncoder(weights.encoder(), writer.file(BundleFile.QUERY_ENCODER));
+      graphs.itemEncoder(weights.encoder(), writer.file(BundleFile.ITEM_ENCODER));
+      graphs.ranker(weights.ranker(), writer.file(BundleFile.RANKER));
+      copyTokenizer(weights, tokenizerJson, writer.file(BundleFile.TOKENIZER));
+      generationConfig(weights, writer.file(BundleFile.GENERATION_CONFIG));
+      return writer.commit(manifest(weights, draft, parity(weights, writer)));
+    }
+  }
+
+  /** Largest relative difference over all graphs. */
+  private static double parity(PolicyWeights weights, BundleWriter writer) throws IOException {
+    GraphParity parity = new GraphParity(weights);
+    double difference =
+        new GeneratorParity(weights).check(writer.file(BundleFile.GENERATOR));
+    difference =
+        Math.max(difference, parity.queryEncoder(writer.file(BundleFile.QUERY_ENCODER)));
+    difference = Math.max(difference, parity.itemEncoder(writer.file(BundleFile.ITEM_ENCODER)));
+    return Math.max(difference, parity.ranker(writer.file(BundleFile.RANKER)));
+  }
+
+  private static void copyTokenizer(PolicyWeights weights, Path tokenizerJson, Path file)
+      throws IOException {
+    try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
+      if (tokenizer.size() > weights.generator().vocabSize()) {
+        throw new IllegalArgumentException(
+            "the tokenizer has [%d] tokens but the generator only [%d]"
+                .formatted(tokenizer.size(), weights.generator().vocabSize()));
+      }
+    }
+    Files.copy(tokenizerJson, file);
+  }
+
+  private static void generationConfig(PolicyWeights weights, Path file) throws IOException {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config
+        .put("bos_token_id", SpecialToken.BOS.ordinal())
+        .put("eos_token_id", SpecialToken.EOS.ordinal())
+        .put("pad_token_id", SpecialToken.PAD.ordinal())
+        .put("do_sample", false)
+        .put("temperature", 0.0)
+        .put("top_p", 1.0)
+        .put("top_k", 0)
+        .put("repetition_penalty", 1.0)
+        .put("max_length", weights.generator().maxLength())
+        .put("max_new_tokens", DEFAULT_REPLY_TOKENS);
+    Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+  }
+
+  private Manifest manifest(PolicyWeights weights, ManifestDraft draft, double parity) {
+    Map<String, Double> metrics = new TreeMap<>(draft.metrics());
+    metrics.put("export/parity", parity);
+    return new Manifest(
+        Manifest.FORMAT,
+        draft.name(),
+        draft.version(),
+        draft.parent(),
+        draft.space(),
+        weights.generator(),
+        weights.encoder(),
+        weights.ranker(),
+        RankerFeatures.NAMES,
+        "",
+        Map.of(),
+        PolicyGraphs.OPSET,
+        metrics,
+        draft.dataWindow(),
+        draft.training(),
+        Map.of(
+            "java", Runtime.version().toString(),
+            "djl", Engine.getDjlVersion(),
+            "pytorch", Engine.getEngine("PyTorch").getVersion(),
+            "onnxruntime", OnnxSession.runtimeVersion()),
+        clock.instant());
+  }
+}

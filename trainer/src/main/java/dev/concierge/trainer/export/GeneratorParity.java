@@ -1,0 +1,151 @@
+package dev.concierge.trainer.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.GeneratorNetwork;
+import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.Parameters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Runs the generator's graph as serving does (a first prompt of rows of different lengths, steps on
+ * its cache, and for a single row several tokens after a past) beside the whole forward pass of
+ * training. Past and present share their memory.
+ */
+final class GeneratorParity {
+  private static final long SEED = 23;
+  private static final int STEPS = 3;
+
+  private final GeneratorConfig config;
+  private final PolicyWeights weights;
+  private final SplittableRandom random = new SplittableRandom(SEED);
+
+  GeneratorParity(PolicyWeights weights) {
+    this.weights = weights;
+    this.config = weights.generator();
+  }
+
+  /** Relative difference of the logits. */
+  double check(Path file) throws IOException {
+    Difference difference = new Difference("generator");
+    int longest = Math.min(24, config.maxLength() - STEPS);
+    try (OnnxSession session = new OnnxSession(file);
+        Parameters parameters = Parameters.of(weights.tensors())) {
+      batch(session, parameters, difference, longest, Math.max(1, longest / 2), 1);
+      chunks(session, parameters, difference, longest);
+    } catch (OrtException e) {
+      throw OnnxSession.failure("generator", e);
+    }
+    return difference.require();
+  }
+
+  /** Prompts of these lengths together, then steps of one token each. */
+  private void batch(
+      OnnxSession session, Parameters parameters, Difference difference, int... lengths)
+      throws IOException, OrtException {
+    int rows = lengths.length;
+    int width = Arrays.stream(lengths).max().orElseThrow();
+    long[][] tokens = new long[rows][];
+    long[] padded = new long[rows * width];
+    for (int row = 0; row < rows; row++) {
+      tokens[row] = random.longs(lengths[row] + (long) STEPS, 0, config.vocabSize()).toArray();
+      System.arraycopy(tokens[row], 0, padded, row * width, lengths[row]);
+    }
+    Map<String, OnnxTensor> cache = cache(session, rows);
+    int[] reached = lengths.clone();
+    float[] found = run(session, cache, padded, reached, rows);
+    compare(parameters, difference, tokens, reached, found);
+    for (int step = 0; step < STEPS; step++) {
+      long[] next = new long[rows];
+      for (int row = 0; row < rows; row++) {
+        next[row] = tokens[row][reached[row]++];
+      }
+      found = run(session, cache, next, reached, rows);
+      compare(parameters, difference, tokens, reached, found);
+    }
+  }
+
+  /** One row in two parts, the second of several tokens. */
+  private void chunks(OnnxSession session, Parameters parameters, Difference difference, int length)
+      throws IOException, OrtException {
+    long[] tokens = random.longs(length, 0, config.vocabSize()).toArray();
+    int first = (length + 1) / 2;
+    Map<String, OnnxTensor> cache = cache(session, 1);
+    run(session, cache, Arrays.copyOf(tokens, first), new int[] {first}, 1);
+    if (first < length) {
+      int[] whole = {length};
+      long[] rest = Arrays.copyOfRange(tokens, first, length);
+      compare(
+          parameters, difference, new long[][] {tokens}, whole, run(session, cache, rest, whole, 1));
+    }
+  }
+
+  private Map<String, OnnxTensor> cache(OnnxSession session, int rows) throws OrtException {
+    long[] shape = {rows, config.kvHeads(), config.maxLength(), config.headDim()};
+    int size = rows * config.kvHeads() * config.maxLength() * config.headDim();
+    Map<String, OnnxTensor> cache = new LinkedHashMap<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (String part : new String[] {"key", "value"}) {
+        FloatBuffer memory =
+            ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        cache.put(layer + "." + part, session.shared(memory, shape));
+      }
+    }
+    return cache;
+  }
+
+  /** Logits [rows, V] after each row has reached its length. */
+  private float[] run(
+      OnnxSession session, Map<String, OnnxTensor> cache, long[] ids, int[] reached, int rows)
+      throws OrtException {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+    cache.forEach(
+        (name, tensor) -> {
+          inputs.put("past_key_values." + name, tensor);
+          outputs.put("present." + name, tensor);
+        });
+    int[] last = Arrays.stream(reached).map(length -> length - 1).toArray();
+    int total = Arrays.stream(reached).max().orElseThrow();
+    inputs.put("input_ids", session.longs(ids, rows, ids.length / rows));
+    inputs.put("seqlens_k", session.ints(last, rows));
+    inputs.put("total_sequence_length", session.ints(new int[] {total}));
+    return session.run(inputs, outputs).get("logits");
+  }
+
+  private void compare(
+      Parameters parameters, Difference difference, long[][] tokens, int[] reached, float[] found)
+      throws IOException {
+    int vocabulary = config.vocabSize();
+    for (int row = 0; row < tokens.length; row++) {
+      float[] expected = logits(parameters, Arrays.copyOf(tokens[row], reached[row]));
+      difference.compare(
+          expected, Arrays.copyOfRange(found, row * vocabulary, (row + 1) * vocabulary));
+    }
+  }
+
+  private float[] logits(Parameters parameters, long[] tokens) {
+    try (NDManager step = parameters.manager().newSubManager()) {
+      parameters.lendTo(step);
+      DjlOps ops = new DjlOps(parameters);
+      NDArray ids = step.create(tokens, new Shape(1, tokens.length));
+      NDArray hidden = GeneratorNetwork.hidden(ops, config, ids);
+      NDArray last = hidden.get("0:1,-1:");
+      return GeneratorNetwork.logits(ops, config, last).toFloatArray();
+    }
+  }
+}

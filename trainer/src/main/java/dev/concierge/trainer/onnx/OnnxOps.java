@@ -1,0 +1,200 @@
+package dev.concierge.trainer.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.Ops;
+import dev.concierge.models.network.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The networks' operations as ONNX nodes. Attention is ONNX Runtime's GroupQueryAttention with the
+ * rotary embedding inside; its past and present are inputs and outputs of the graph, which a caller
+ * may bind to the same memory.
+ */
+final class OnnxOps implements Ops<OnnxValue> {
+  private static final String SEQUENCE_LENGTHS = "seqlens_k";
+  private static final String TOTAL_LENGTH = "total_sequence_length";
+
+  private static final int INT64 = OnnxMl.TensorProto.DataType.INT64.getNumber();
+
+  private final GraphBuilder graph;
+  private final Map<String, Tensor> weights;
+
+  OnnxOps(GraphBuilder graph, Map<String, Tensor> weights) {
+    this.graph = graph;
+    this.weights = weights;
+  }
+
+  @Override
+  public OnnxValue parameter(String name) {
+    Tensor tensor = weights.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no parameter [" + name + "] in " + weights.keySet());
+    }
+    return graph.initializer(name, tensor);
+  }
+
+  @Override
+  public OnnxValue add(OnnxValue a, OnnxValue b) {
+    return node("Add", a, b);
+  }
+
+  @Override
+  public OnnxValue subtract(OnnxValue a, OnnxValue b) {
+    return node("Sub", a, b);
+  }
+
+  @Override
+  public OnnxValue multiply(OnnxValue a, OnnxValue b) {
+    return node("Mul", a, b);
+  }
+
+  @Override
+  public OnnxValue divide(OnnxValue a, OnnxValue b) {
+    return node("Div", a, b);
+  }
+
+  @Override
+  public OnnxValue add(OnnxValue a, double value) {
+    return node("Add", a, graph.constant(value));
+  }
+
+  @Override
+  public OnnxValue multiply(OnnxValue a, double value) {
+    return node("Mul", a, graph.constant(value));
+  }
+
+  @Override
+  public OnnxValue exp(OnnxValue a) {
+    return node("Exp", a);
+  }
+
+  @Override
+  public OnnxValue sqrt(OnnxValue a) {
+    return node("Sqrt", a);
+  }
+
+  @Override
+  public OnnxValue relu(OnnxValue a) {
+    return node("Relu", a);
+  }
+
+  @Override
+  public OnnxValue silu(OnnxValue a) {
+    return node("Mul", a, node("Sigmoid", a));
+  }
+
+  @Override
+  public OnnxValue sum(OnnxValue a, int axis) {
+    return graph.node("ReduceSum", Map.of("keepdims", 1), a, graph.longs(axis));
+  }
+
+  @Override
+  public OnnxValue mean(OnnxValue a, int axis) {
+    return graph.node("ReduceMean", Map.of("keepdims", 1, "axes", new long[] {axis}), a);
+  }
+
+  @Override
+  public OnnxValue embedding(OnnxValue ids, OnnxValue table) {
+    return node("Gather", table, ids);
+  }
+
+  @Override
+  public OnnxValue linear(OnnxValue x, OnnxValue weight) {
+    // folded when the session is made; the initializer keeps the parameter's own layout
+    OnnxValue transposed =
+        graph.node("Transpose", Map.of("perm", new long[] {1, 0}), weight);
+    return node("MatMul", x, transposed);
+  }
+
+  @Override
+  public OnnxValue matmul(OnnxValue a, OnnxValue b) {
+    return node("MatMul", a, b);
+  }
+
+  @Override
+  public OnnxValue expandDims(OnnxValue a, int axis) {
+    return node("Unsqueeze", a, graph.longs(axis));
+  }
+
+  @Override
+  public OnnxValue squeeze(OnnxValue a, int axis) {
+    return node("Squeeze", a, graph.longs(axis));
+  }
+
+  @Override
+  public OnnxValue concat(OnnxValue a, OnnxValue b, int axis) {
+    return graph.node("Concat", Map.of("axis", axis), a, b);
+  }
+
+  @Override
+  public OnnxValue attention(
+      OnnxValue q, OnnxValue k, OnnxValue v, int layer, GeneratorConfig config) {
+    Object[] cache = {"batch", config.kvHeads(), config.maxLength(), config.headDim()};
+    String past = "past_key_values." + layer + ".";
+    OnnxValue presentKey = new OnnxValue("present." + layer + ".key");
+    OnnxValue presentValue = new OnnxValue("present." + layer + ".value");
+    OnnxValue output = graph.fresh("GroupQueryAttention");
+    graph.node(
+        GraphBuilder.MICROSOFT,
+        "GroupQueryAttention",
+        Map.of(
+            "num_heads", config.heads(),
+            "kv_num_heads", config.kvHeads(),
+            "do_rotary", 1,
+            "rotary_interleaved", 0),
+        List.of(
+            q,
+            k,
+            v,
+            graph.floatInput(past + "key", cache),
+            graph.floatInput(past + "value", cache),
+            new OnnxValue(SEQUENCE_LENGTHS),
+            new OnnxValue(TOTAL_LENGTH),
+            rotary("cos", config),
+            rotary("sin", config)),
+        List.of(output, presentKey, presentValue));
+    graph.floatOutput(presentKey.name(), presentKey, cache);
+    graph.floatOutput(presentValue.name(), presentValue, cache);
+    return output;
+  }
+
+  /** Declares the inputs that tell attention how long each row is. */
+  OnnxValue declareLengths() {
+    graph.intInput(TOTAL_LENGTH);
+    return graph.intInput(SEQUENCE_LENGTHS, "batch");
+  }
+
+  /**
+   * Hidden states [B, d] of each row's last token. In a first prompt {@code seqlens_k} is its
+   * position; afterwards one token is read and the only position is the last.
+   */
+  OnnxValue last(OnnxValue hidden, OnnxValue lengths, OnnxValue ids) {
+    OnnxValue width = graph.node("Shape", Map.of("start", 1, "end", 2), ids);
+    OnnxValue end = node("Sub", width, graph.longs(1));
+    OnnxValue position = graph.node("Cast", Map.of("to", INT64), lengths);
+    OnnxValue index = expandDims(node("Min", position, end), 1);
+    return graph.node("GatherND", Map.of("batch_dims", 1), hidden, index);
+  }
+
+  private OnnxValue node(String operator, OnnxValue... inputs) {
+    return graph.node(operator, Map.of(), inputs);
+  }
+
+  /** cos or sin of position · theta^(−2i / headDim), [maxLength, headDim / 2]. */
+  private OnnxValue rotary(String function, GeneratorConfig config) {
+    int half = config.headDim() / 2;
+    float[] table = new float[config.maxLength() * half];
+    for (int position = 0; position < config.maxLength(); position++) {
+      for (int i = 0; i < half; i++) {
+        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
+        table[position * half + i] =
+            (float) (function.equals("cos") ? Math.cos(angle) : Math.sin(angle));
+      }
+    }
+    return graph.initializer(
+        GraphBuilder.CONSTANT + "rotary/" + function,
+        new Tensor(new long[] {config.maxLength(), half}, table));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.concierge.trainer.onnx;
+
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.GeneratorNetwork;
+import dev.concierge.models.network.ItemTowerNetwork;
+import dev.concierge.models.network.QueryEncoderNetwork;
+import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.models.network.Regulariser;
+import dev.concierge.models.network.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes the graphs of a policy, fp32, from parameters by name. Thread-safe. */
+public final class PolicyGraphs {
+  /** Version of the default operator set. */
+  public static final int OPSET = GraphBuilder.OPSET;
+
+  private final Map<String, Tensor> weights;
+
+  /**
+   * Graphs of these parameters.
+   *
+   * @param weights at least the parameters of every graph that is written
+   */
+  public PolicyGraphs(Map<String, Tensor> weights) {
+    this.weights = Map.copyOf(weights);
+  }
+
+  /**
+   * Tokens and the cache to the logits after each row's last token: {@code input_ids} [B, S],
+   * {@code seqlens_k} [B] (length after the step − 1), {@code total_sequence_length} (largest length
+   * after the step), {@code past_key_values.L.key|value}; {@code logits} [B, V], {@code
+   * present.L.key|value}. S over 1 is a first prompt, whose rows may be padded on the right, or a
+   * single row.
+   */
+  public void generator(GeneratorConfig config, Path file) throws IOException {
+    GraphBuilder graph = new GraphBuilder("generator");
+    OnnxOps ops = new OnnxOps(graph, weights);
+    OnnxValue ids = graph.longInput("input_ids", "batch", "length");
+    OnnxValue lengths = ops.declareLengths();
+    OnnxValue hidden = GeneratorNetwork.hidden(ops, config, ids);
+    OnnxValue logits = GeneratorNetwork.logits(ops, config, ops.last(hidden, lengths, ids));
+    graph.floatOutput("logits", logits, "batch", config.vocabSize());
+    write(graph, file);
+  }
+
+  /** The arrays of {@code QueryInput} to {@code query} [B, d + 1], whose last value is 1. */
+  public void queryEncoder(EncoderConfig config, Path file) throws IOException {
+    GraphBuilder graph = new GraphBuilder("query_encoder");
+    OnnxOps ops = new OnnxOps(graph, weights);
+    QueryEncoderNetwork.Input<OnnxValue> input =
+        new QueryEncoderNetwork.Input<>(
+            graph.longInput("word_ids", "batch", "words"),
+            graph.longInput("word_kinds", "batch", "words"),
+            graph.floatInput("word_mask", "batch", "words"),
+            graph.floatInput("item_vectors", "batch", "items", config.dim()),
+            graph.longInput("item_kinds", "batch", "items"),
+            graph.floatInput("item_polarity", "batch", "items"),
+            graph.floatInput("item_mask", "batch", "items"));
+    OnnxValue query = QueryEncoderNetwork.query(ops, input, Regulariser.none());
+    OnnxValue one = ops.add(ops.multiply(ops.sum(query, -1), 0), 1);
+    graph.floatOutput("query", ops.concat(query, one, -1), "batch", config.dim() + 1);
+    write(graph, file);
+  }
+
+  /**
+   * {@code attribute_ids} and {@code attribute_weights} [N, A] to {@code target} [N, d + 1] and
+   * {@code context} [N, d].
+   */
+  public void itemEncoder(EncoderConfig config, Path file) throws IOException {
+    GraphBuilder graph = new GraphBuilder("item_encoder");
+    OnnxOps ops = new OnnxOps(graph, weights);
+    OnnxValue metadata =
+        ItemTowerNetwork.metadata(
+            ops,
+            graph.longInput("attribute_ids", "items", "attributes"),
+            graph.floatInput("attribute_weights", "items", "attributes"));
+    OnnxValue target = ItemTowerNetwork.target(ops, metadata);
+    OnnxValue context = ItemTowerNetwork.context(ops, metadata);
+    graph.floatOutput("target", target, "items", config.dim() + 1);
+    graph.floatOutput("context", context, "items", config.dim());
+    write(graph, file);
+  }
+
+  /** {@code features} [N, F] to {@code scores} [N]. */
+  public void ranker(RankerConfig config, Path file) throws IOException {
+    GraphBuilder graph = new GraphBuilder("ranker");
+    OnnxOps ops = new OnnxOps(graph, weights);
+    OnnxValue features = graph.floatInput("features", "items", config.features());
+    graph.floatOutput("scores", RankerNetwork.scores(ops, features), "items");
+    write(graph, file);
+  }
+
+  private static void write(GraphBuilder graph, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      graph.build().writeTo(out);
+    }
+  }
+}

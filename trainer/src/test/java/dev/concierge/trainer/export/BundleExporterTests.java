@@ -1,0 +1,134 @@
+package dev.concierge.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.network.Tensor;
+import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.tokenizer.BytePairTrainer;
+import dev.concierge.trainer.onnx.PolicyGraphs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleExporterTests {
+  private static final EncoderConfig ENCODER = new EncoderConfig(8, 64, 64, 12, 20, 4);
+  private static final RankerConfig RANKER = new RankerConfig(RankerFeatures.NAMES.size(), 6);
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPolicySurvivesExportAndIsReadBackExactly() throws IOException {
+    PolicyWeights weights = loud(generator(true));
+    Bundle bundle = export(weights);
+    assertThat(bundle.manifest().created()).isEqualTo(NOW);
+    assertThat(bundle.manifest().metrics().get("export/parity")).isBetween(0.0, 1e-4);
+    Map<String, Tensor> back = PolicyWeights.of(bundle).tensors();
+    assertThat(back.keySet()).isEqualTo(weights.tensors().keySet());
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(back.get(name).data()).as(name).isEqualTo(tensor.data()));
+  }
+
+  @Test
+  void theServingRuntimeOpensWhatWasExported() throws IOException {
+    try (PolicyRuntime runtime =
+        PolicyRuntime.open(export(loud(generator(false))), new RuntimeOptions(1, 1))) {
+      float[] query =
+          runtime.encodeQuery(
+              new QueryInput(
+                  new int[] {3, 5}, new int[] {0, 4}, new float[0][], new int[0], new float[0]));
+      assertThat(query).hasSize(ENCODER.dim() + 1);
+      assertThat(query[ENCODER.dim()]).isEqualTo(1f);
+      assertThat(runtime.encodeItems(List.of(new ItemInput(new int[] {7}, new float[] {1}))))
+          .singleElement()
+          .satisfies(item -> assertThat(item.context()).hasSize(ENCODER.dim()));
+      assertThat(runtime.score(new float[4][RANKER.features()])).hasSize(4);
+    }
+  }
+
+  @Test
+  void aGraphThatComputesSomethingElseIsRefused() throws IOException {
+    PolicyWeights weights = loud(generator(true));
+    PolicyWeights other =
+        PolicyWeights.random(99, weights.generator(), weights.encoder(), weights.ranker());
+    Path generator = folder.resolve("generator.onnx");
+    Path ranker = folder.resolve("ranker.onnx");
+    PolicyGraphs graphs = new PolicyGraphs(other.tensors());
+    graphs.generator(other.generator(), generator);
+    graphs.ranker(other.ranker(), ranker);
+    assertThatThrownBy(() -> new GeneratorParity(weights).check(generator))
+        .isInstanceOf(ParityException.class)
+        .hasMessageContaining("generator");
+    assertThatThrownBy(() -> new GraphParity(weights).ranker(ranker))
+        .isInstanceOf(ParityException.class);
+    assertThat(new GeneratorParity(other).check(generator)).isCloseTo(0, within(1e-4));
+  }
+
+  @Test
+  void nothingIsLeftBehindWhenTheTokenizerDoesNotFit() throws IOException {
+    PolicyWeights weights =
+        PolicyWeights.random(
+            1,
+            new GeneratorConfig(100, 16, 1, 2, 1, 8, 24, 32, 10_000, 1e-5, true),
+            ENCODER,
+            RANKER);
+    assertThatThrownBy(() -> export(weights)).hasMessageContaining("[100]");
+    try (var left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("tokenizer.json");
+    }
+  }
+
+  private Bundle export(PolicyWeights weights) throws IOException {
+    Path tokenizer = folder.resolve("tokenizer.json");
+    BytePairTrainer.train(List.of("a film about the sea", "another film"), 300, tokenizer);
+    ManifestDraft draft =
+        new ManifestDraft(
+            "default", "v1", null, "s1", Map.of(), Map.of("dialogues", "2"), Map.of("seed", "1"));
+    return new BundleExporter(Clock.fixed(NOW, ZoneOffset.UTC))
+        .export(weights, draft, tokenizer, folder.resolve("bundle"));
+  }
+
+  private static GeneratorConfig generator(boolean tied) {
+    return new GeneratorConfig(300, 32, 2, 4, 2, 8, 40, 48, 10_000, 1e-5, tied);
+  }
+
+  /** Weights so large that attention is far from uniform. */
+  private static PolicyWeights loud(GeneratorConfig generator) {
+    PolicyWeights weights = PolicyWeights.random(5, generator, ENCODER, RANKER);
+    SplittableRandom random = new SplittableRandom(6);
+    Map<String, Tensor> loud = new HashMap<>();
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              float[] data = tensor.data().clone();
+              for (int i = 0; i < data.length; i++) {
+                data[i] = data[i] * 8 + .05f * (float) random.nextGaussian();
+              }
+              loud.put(name, new Tensor(tensor.shape(), data));
+            });
+    return weights.with(loud);
+  }
+}
