@@ -60,10 +60,8 @@ public final class BundleExporter {
   /** Largest relative difference over all graphs. */
   private static double parity(PolicyWeights weights, BundleWriter writer) throws IOException {
     GraphParity parity = new GraphParity(weights);
-    double difference =
-        new GeneratorParity(weights).check(writer.file(BundleFile.GENERATOR));
-    difference =
-        Math.max(difference, parity.queryEncoder(writer.file(BundleFile.QUERY_ENCODER)));
+    double difference = new GeneratorParity(weights).check(writer.file(BundleFile.GENERATOR));
+    difference = Math.max(difference, parity.queryEncoder(writer.file(BundleFile.QUERY_ENCODER)));
     difference = Math.max(difference, parity.itemEncoder(writer.file(BundleFile.ITEM_ENCODER)));
     return Math.max(difference, parity.ranker(writer.file(BundleFile.RANKER)));
   }
@@ -93,7 +91,8 @@ public final class BundleExporter {
         .put("repetition_penalty", 1.0)
         .put("max_length", weights.generator().maxLength())
         .put("max_new_tokens", DEFAULT_REPLY_TOKENS);
-    Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
+    Files.write(
+        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
   }
 
   private Manifest manifest(PolicyWeights weights, ManifestDraft draft, double parity) {

@@ -88,7 +88,11 @@ final class GeneratorParity {
       int[] whole = {length};
       long[] rest = Arrays.copyOfRange(tokens, first, length);
       compare(
-          parameters, difference, new long[][] {tokens}, whole, run(session, cache, rest, whole, 1));
+          parameters,
+          difference,
+          new long[][] {tokens},
+          whole,
+          run(session, cache, rest, whole, 1));
     }
   }
 

@@ -45,8 +45,7 @@ final class GraphParity {
         NDManager step = parameters.manager().newSubManager()) {
       parameters.lendTo(step);
       Map<String, float[]> found =
-          session.run(
-              Map.of("features", session.floats(values, ROWS * WIDTH, features)), Map.of());
+          session.run(Map.of("features", session.floats(values, ROWS * WIDTH, features)), Map.of());
       NDArray input = step.create(values, new Shape(ROWS * WIDTH, features));
       NDArray expected = RankerNetwork.scores(new DjlOps(parameters), input);
       difference.compare(expected.toFloatArray(), found.get("scores"));

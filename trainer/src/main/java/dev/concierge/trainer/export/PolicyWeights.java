@@ -93,8 +93,7 @@ public record PolicyWeights(
       tensors.putAll(OnnxWeights.read(bundle.file(graph)));
     }
     Manifest manifest = bundle.manifest();
-    return new PolicyWeights(
-        manifest.generator(), manifest.encoder(), manifest.ranker(), tensors);
+    return new PolicyWeights(manifest.generator(), manifest.encoder(), manifest.ranker(), tensors);
   }
 
   /** The same policy with some parameters replaced. */

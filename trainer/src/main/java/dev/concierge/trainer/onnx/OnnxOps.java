@@ -103,8 +103,7 @@ final class OnnxOps implements Ops<OnnxValue> {
   @Override
   public OnnxValue linear(OnnxValue x, OnnxValue weight) {
     // folded when the session is made; the initializer keeps the parameter's own layout
-    OnnxValue transposed =
-        graph.node("Transpose", Map.of("perm", new long[] {1, 0}), weight);
+    OnnxValue transposed = graph.node("Transpose", Map.of("perm", new long[] {1, 0}), weight);
     return node("MatMul", x, transposed);
   }
 
@@ -140,10 +139,14 @@ final class OnnxOps implements Ops<OnnxValue> {
         GraphBuilder.MICROSOFT,
         "GroupQueryAttention",
         Map.of(
-            "num_heads", config.heads(),
-            "kv_num_heads", config.kvHeads(),
-            "do_rotary", 1,
-            "rotary_interleaved", 0),
+            "num_heads",
+            config.heads(),
+            "kv_num_heads",
+            config.kvHeads(),
+            "do_rotary",
+            1,
+            "rotary_interleaved",
+            0),
         List.of(
             q,
             k,

@@ -21,6 +21,8 @@ public final class PolicyGraphs {
   /** Version of the default operator set. */
   public static final int OPSET = GraphBuilder.OPSET;
 
+  private static final int HEAD_MULTIPLE = 16;
+
   private final Map<String, Tensor> weights;
 
   /**
@@ -34,12 +36,19 @@ public final class PolicyGraphs {
 
   /**
    * Tokens and the cache to the logits after each row's last token: {@code input_ids} [B, S],
-   * {@code seqlens_k} [B] (length after the step − 1), {@code total_sequence_length} (largest length
-   * after the step), {@code past_key_values.L.key|value}; {@code logits} [B, V], {@code
+   * {@code seqlens_k} [B] (length after the step − 1), {@code total_sequence_length} (largest
+   * length after the step), {@code past_key_values.L.key|value}; {@code logits} [B, V], {@code
    * present.L.key|value}. S over 1 is a first prompt, whose rows may be padded on the right, or a
    * single row.
+   *
+   * @throws IllegalArgumentException if the head size is none that GroupQueryAttention can rotate
    */
   public void generator(GeneratorConfig config, Path file) throws IOException {
+    if (config.headDim() % HEAD_MULTIPLE != 0) {
+      throw new IllegalArgumentException(
+          "headDim of an exported generator must be a multiple of [%d] but was [%d]"
+              .formatted(HEAD_MULTIPLE, config.headDim()));
+    }
     GraphBuilder graph = new GraphBuilder("generator");
     OnnxOps ops = new OnnxOps(graph, weights);
     OnnxValue ids = graph.longInput("input_ids", "batch", "length");

@@ -47,8 +47,7 @@ class BundleExporterTests {
     weights
         .tensors()
         .forEach(
-            (name, tensor) ->
-                assertThat(back.get(name).data()).as(name).isEqualTo(tensor.data()));
+            (name, tensor) -> assertThat(back.get(name).data()).as(name).isEqualTo(tensor.data()));
   }
 
   @Test
@@ -91,7 +90,7 @@ class BundleExporterTests {
     PolicyWeights weights =
         PolicyWeights.random(
             1,
-            new GeneratorConfig(100, 16, 1, 2, 1, 8, 24, 32, 10_000, 1e-5, true),
+            new GeneratorConfig(100, 16, 1, 2, 1, 16, 24, 32, 10_000, 1e-5, true),
             ENCODER,
             RANKER);
     assertThatThrownBy(() -> export(weights)).hasMessageContaining("[100]");
@@ -111,7 +110,7 @@ class BundleExporterTests {
   }
 
   private static GeneratorConfig generator(boolean tied) {
-    return new GeneratorConfig(300, 32, 2, 4, 2, 8, 40, 48, 10_000, 1e-5, tied);
+    return new GeneratorConfig(300, 32, 2, 4, 2, 16, 40, 48, 10_000, 1e-5, tied);
   }
 
   /** Weights so large that attention is far from uniform. */
