@@ -11,6 +11,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningNode implements ParameterResolver {
 
+  /** Where the node looks for a trainer; nothing listens there unless a test starts one. */
+  static final String TRAINER_ADDRESS = "127.0.0.1:" + NodeProcess.freePort();
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(RunningNode.class);
 
@@ -31,7 +34,8 @@ public final class RunningNode implements ParameterResolver {
   }
 
   private static NodeProcess started() {
-    NodeProcess node = new NodeProcess("shared");
+    NodeProcess node =
+        new NodeProcess("shared", "plugins.concierge.trainer.address=" + TRAINER_ADDRESS);
     node.startFresh();
     return node;
   }

@@ -1,0 +1,77 @@
+package dev.concierge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A client's mistake is answered with the value and the way out, and never with a 500. */
+@ExtendWith(RunningNode.class)
+class BadInputIT {
+
+  private static final String PLUGIN = "/_plugins/_concierge";
+  private static final String FEEDBACK = PLUGIN + "/recommenders/it-bad/_feedback";
+
+  @BeforeAll
+  static void createRecommender(Rest node) throws IOException {
+    node.put(
+        "/it-bad",
+        "{\"settings\": {\"index.knn\": true, \"number_of_replicas\": 0},"
+            + " \"mappings\": {\"properties\": {\"title\": {\"type\": \"text\"}}}}");
+    node.put(
+        PLUGIN + "/recommenders/it-bad",
+        "{\"index\": \"it-bad\", \"fields\": {\"title\": \"title\"}}");
+  }
+
+  @Test
+  void anEventForAnUnknownTurnIsNamedInItsPlace(Rest node) throws IOException {
+    JsonNode item =
+        node.post(
+                FEEDBACK,
+                "{\"event_id\": \"e1\", \"action_name\": \"click\", \"query_id\": \"nobodys\","
+                    + " \"timestamp\": \"2026-01-01T00:00:00.000Z\"}")
+            .body()
+            .at("/items/0");
+
+    assertThat(item.at("/status").asInt()).isEqualTo(404);
+    assertThat(item.at("/error/reason").asText()).contains("nobodys");
+  }
+
+  @Test
+  void aMalformedEventIsNamedInItsPlace(Rest node) throws IOException {
+    Rest.Answer answer = node.post(FEEDBACK, "{\"actionname\": \"click\"}\n{\"a\": 1}\n");
+
+    assertThat(answer.body().at("/errors").asBoolean()).isTrue();
+    assertThat(answer.body().at("/items")).hasSize(2);
+    assertThat(answer.body().at("/items/0/error/reason").asText()).contains("actionname");
+    assertThat(answer.body().at("/items/1/status").asInt()).isEqualTo(400);
+  }
+
+  @Test
+  void anUnknownRecommenderIsNamed(Rest node) throws IOException {
+    Rest.Answer answer = node.post(PLUGIN + "/recommenders/it-nobody/_feedback", "{}");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body().at("/error/reason").asText()).contains("it-nobody");
+  }
+
+  @Test
+  void anUnknownVersionIsNotPromoted(Rest node) throws IOException {
+    Rest.Answer answer = node.post(PLUGIN + "/models/default/versions/it-none/_promote", "{}");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body().at("/error/reason").asText()).contains("it-none");
+  }
+
+  @Test
+  void aTrainerThatDoesNotRunIsToldWithItsAddress(Rest node) throws IOException {
+    Rest.Answer answer = node.post(PLUGIN + "/_train", "{\"recommender\": \"it-bad\"}");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body().at("/error/reason").asText())
+        .contains(RunningNode.TRAINER_ADDRESS, "trainer serve");
+  }
+}
