@@ -3,6 +3,7 @@ package dev.concierge.trainer.cli;
 import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.models.ModelsCommand;
+import dev.concierge.trainer.sft.SftCommand;
 import dev.concierge.trainer.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     description =
         "Conversational recommendations inside OpenSearch that learn from what people do.",
     subcommands = {
+      SftCommand.class,
       SimulateCommand.class,
       ChatCommand.class,
       ModelsCommand.class,

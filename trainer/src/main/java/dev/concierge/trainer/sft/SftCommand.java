@@ -1,0 +1,144 @@
+package dev.concierge.trainer.sft;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.models.catalogue.FieldRoles;
+import dev.concierge.models.conversation.Dialogue;
+import dev.concierge.models.text.LexiconSentiment;
+import dev.concierge.models.text.Sentiment;
+import dev.concierge.trainer.console.CommandFailure;
+import dev.concierge.trainer.console.ExitCode;
+import dev.concierge.trainer.dataset.CatalogueFile;
+import dev.concierge.trainer.dataset.DialogueFile;
+import dev.concierge.trainer.dataset.RedialDataset;
+import dev.concierge.trainer.dataset.RedialImporter;
+import dev.concierge.trainer.progress.TerminalProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sft}: trains a policy from a catalogue and recorded dialogues. */
+@Command(
+    name = "sft",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a policy from a catalogue and recorded dialogues, and writes a bundle.",
+      "Beside it, BUNDLE.index holds the learned fields of the items and the memory of past contexts."
+    })
+public final class SftCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "a published data set in the folder --data: redial")
+  private String dataset;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set")
+  private Path data;
+
+  @Option(names = "--catalogue", paramLabel = "FILE", description = "items as JSON Lines")
+  private Path catalogue;
+
+  @Option(
+      names = "--fields",
+      paramLabel = "JSON",
+      description =
+          "which fields play which role, as in a recommender, such as {\"title\":\"title\",\"text\":[\"description\"]}")
+  private String fields;
+
+  @Option(names = "--dialogues", paramLabel = "FILE", description = "dialogues as JSON Lines")
+  private Path dialogues;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "FILE",
+      description = "dialogues that only measure the result")
+  private Path heldOut;
+
+  @Option(names = "--out", paramLabel = "BUNDLE", required = true, description = "the new folder")
+  private Path out;
+
+  @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")
+  private String name;
+
+  @Option(
+      names = "--version-id",
+      defaultValue = "sft-1",
+      description = "version (${DEFAULT-VALUE})")
+  private String version;
+
+  @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--folds", paramLabel = "N", description = "for cross-fitting, at least 2")
+  private Integer folds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "writes metrics and times")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    Sentiment sentiment = LexiconSentiment.english();
+    SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.redial();
+    SftConfig config = preset.withSeed(seed).withFolds(folds == null ? preset.folds() : folds);
+    SftResult result;
+    try {
+      result =
+          new SftPipeline(config, sentiment, TerminalProgress.onErrorStream(), Clock.systemUTC())
+              .run(read(sentiment), new SftTarget(name, version, out));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.FAILURE, e.getMessage(), e);
+    }
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("bundle", result.bundle().toString());
+    report.put("index", result.index().toString());
+    report.put("space", result.space());
+    report.put("metrics", result.metrics());
+    report.put("seconds", result.seconds());
+    String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
+    if (json != null) {
+      Files.writeString(json, text);
+    }
+    spec.commandLine().getOut().println(text);
+    return ExitCode.OK.value();
+  }
+
+  private SftData read(Sentiment sentiment) {
+    if (dataset != null) {
+      if (!dataset.equals("redial") || data == null) {
+        throw usage("--dataset takes [redial] and needs --data, but was [" + dataset + "]");
+      }
+      RedialDataset redial = new RedialImporter(data, sentiment).read();
+      return new SftData(redial.catalogue(), redial.train(), redial.valid());
+    }
+    if (catalogue == null || fields == null || dialogues == null) {
+      throw usage("give --catalogue, --fields and --dialogues, or --dataset with --data");
+    }
+    List<Dialogue> measured = heldOut == null ? List.of() : DialogueFile.read(heldOut);
+    return new SftData(
+        CatalogueFile.read(catalogue, roles()), DialogueFile.read(dialogues), measured);
+  }
+
+  private FieldRoles roles() {
+    try {
+      return CatalogueFile.roles(new ObjectMapper().readTree(fields));
+    } catch (JsonProcessingException e) {
+      throw usage("--fields is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.concierge.trainer.sft;
+
+import dev.concierge.models.network.Tensor;
+import dev.concierge.models.text.Sentiment;
+import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.ManifestDraft;
+import dev.concierge.trainer.export.PolicyWeights;
+import dev.concierge.trainer.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Supervised fine-tuning from a catalogue and dialogues to a bundle: rank (cross-fitted features,
+ * ranker, encoders on everything), measure, speak (tokenizer, generator), export, write what
+ * belongs into the index. One run at a time in a process; the same data, configuration and seed on
+ * one machine give the same bundle.
+ */
+public final class SftPipeline {
+  private final SftConfig config;
+  private final Sentiment sentiment;
+  private final Progress progress;
+  private final Clock clock;
+
+  public SftPipeline(SftConfig config, Sentiment sentiment, Progress progress, Clock clock) {
+    this.config = config;
+    this.sentiment = sentiment;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the dialogues cannot teach anything about this catalogue
+   */
+  public SftResult run(SftData data, SftTarget target) {
+    DialogueStates states = new DialogueStates(data.catalogue()::title, sentiment);
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    RankingStage ranking = new RankingStage(data.catalogue(), states, config, progress);
+    long started = System.nanoTime();
+    try (RankingStage.Learned ranked = ranking.learn(data.train())) {
+      seconds.put("rank", since(started));
+      started = System.nanoTime();
+      Map<String, Double> metrics =
+          data.heldOut().isEmpty() ? Map.of() : ranking.evaluate(ranked, data.heldOut());
+      seconds.put("measure", since(started));
+      started = System.nanoTime();
+      Path tokenizer = temporary();
+      try {
+        GeneratorStage.Learned spoken =
+            new GeneratorStage(data.catalogue(), states, config, progress)
+                .learn(data.train(), ranked.pools(), tokenizer);
+        seconds.put("speak", since(started));
+        started = System.nanoTime();
+        Map<String, Tensor> tensors = new HashMap<>(ranked.encoder().model().networks());
+        ItemMatrix items = ranked.encoder().items();
+        String space = VectorSpace.id(tensors, items);
+        tensors.putAll(ranked.ranker().parameters().snapshot());
+        tensors.putAll(spoken.weights());
+        export(
+            new PolicyWeights(spoken.config(), config.encoder(), config.ranker(), tensors),
+            draft(data, target, space, metrics),
+            tokenizer,
+            target.bundle());
+        Path index = IndexFiles.folder(target.bundle());
+        IndexFiles.write(index, data.catalogue(), ranked.evidence(), items);
+        seconds.put("export", since(started));
+        return new SftResult(target.bundle(), index, space, metrics, seconds);
+      } finally {
+        delete(tokenizer);
+      }
+    }
+  }
+
+  private void export(PolicyWeights weights, ManifestDraft draft, Path tokenizer, Path bundle) {
+    try (Progress.Stage stage = progress.stage("export", 1)) {
+      new BundleExporter(clock).export(weights, draft, tokenizer, bundle);
+      stage.step(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the bundle [" + bundle + "]", e);
+    }
+  }
+
+  private ManifestDraft draft(
+      SftData data, SftTarget target, String space, Map<String, Double> metrics) {
+    Map<String, String> window = new TreeMap<>();
+    window.put("items", Integer.toString(data.catalogue().size()));
+    window.put("dialogues", Integer.toString(data.train().size()));
+    window.put("held_out_dialogues", Integer.toString(data.heldOut().size()));
+    Map<String, String> training = new TreeMap<>();
+    training.put("method", "sft");
+    training.put("seed", Long.toString(config.seed()));
+    training.put("folds", Integer.toString(config.folds()));
+    training.put("encoder", config.encoderTraining().toString());
+    training.put("ranker", config.rankerTraining().toString());
+    training.put("generator", config.generatorTraining().toString());
+    return new ManifestDraft(
+        target.name(), target.version(), null, space, metrics, window, training);
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempFile("concierge-tokenizer", ".json");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create a temporary file", e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete [" + file + "]", e);
+    }
+  }
+
+  private static double since(long started) {
+    return (System.nanoTime() - started) / 1e9;
+  }
+}
