@@ -1,0 +1,73 @@
+package dev.concierge.trainer.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.concierge.models.network.GeneratorNetwork;
+import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.Parameters;
+import java.util.Arrays;
+
+/** Runs a policy on the training backend without gradients. One thread at a time. */
+public final class PolicyInference implements RankerScores, AutoCloseable {
+  private final Policy policy;
+  private final Parameters parameters;
+  private final DjlOps ops;
+
+  public PolicyInference(Policy policy) {
+    this.policy = policy;
+    this.parameters = Parameters.of(policy.tuned());
+    this.ops = new DjlOps(parameters);
+  }
+
+  @Override
+  public float[] score(float[][] features) {
+    try (NDManager step = parameters.manager().newSubManager()) {
+      parameters.lendTo(step);
+      return RankerNetwork.scores(ops, matrix(step, features)).toFloatArray();
+    }
+  }
+
+  /**
+   * Natural log-probabilities of {@code tokens} from index {@code from} on, given all before them,
+   * over the whole vocabulary.
+   */
+  public double[] logProbs(int[] tokens, int from) {
+    int n = tokens.length - 1;
+    if (from < 1 || from > n) {
+      throw new IllegalArgumentException("from must lie in [1, " + n + "] but was [" + from + "]");
+    }
+    try (NDManager step = parameters.manager().newSubManager()) {
+      parameters.lendTo(step);
+      long[] all = Arrays.stream(tokens).asLongStream().toArray();
+      NDArray ids = step.create(Arrays.copyOf(all, n), new Shape(1, n));
+      NDArray next =
+          step.create(Arrays.copyOfRange(all, from, n + 1), new Shape(1, n + 1 - from, 1));
+      NDArray hidden = GeneratorNetwork.hidden(ops, policy.generator(), ids);
+      NDArray kept = hidden.get(":, " + (from - 1) + ":, :");
+      float[] logProbs =
+          GeneratorNetwork.logits(ops, policy.generator(), kept)
+              .logSoftmax(2)
+              .gather(next, 2)
+              .toFloatArray();
+      double[] values = new double[logProbs.length];
+      Arrays.setAll(values, i -> logProbs[i]);
+      return values;
+    }
+  }
+
+  private static NDArray matrix(NDManager manager, float[][] rows) {
+    int columns = rows[0].length;
+    float[] flat = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * columns, columns);
+    }
+    return manager.create(flat, new Shape(rows.length, columns));
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}
