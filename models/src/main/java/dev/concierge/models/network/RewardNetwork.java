@@ -48,8 +48,17 @@ public final class RewardNetwork {
    * @param extra [B, E], standardised
    */
   public static <T> List<T> outputs(Ops<T> ops, Config c, T ids, T last, T extra) {
+    return heads(ops, c, pooled(ops, c, ids, last), extra);
+  }
+
+  /** Hidden state at each row's last token, [B, d]. */
+  public static <T> T pooled(Ops<T> ops, Config c, T ids, T last) {
     T states = Transformer.hidden(ops, PREFIX, c.body(), ids);
-    T pooled = ops.squeeze(ops.matmul(ops.expandDims(last, 1), states), 1);
+    return ops.squeeze(ops.matmul(ops.expandDims(last, 1), states), 1);
+  }
+
+  /** Outputs of every head, each [B, 4], on pooled states [B, d]. */
+  public static <T> List<T> heads(Ops<T> ops, Config c, T pooled, T extra) {
     T scaled =
         ops.add(
             ops.multiply(extra, ops.parameter(PREFIX + "extra_norm.weight")),
