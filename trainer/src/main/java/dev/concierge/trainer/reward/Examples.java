@@ -35,8 +35,7 @@ record Examples(
             parts.engagement(), parts.relevance(), parts.sentimentShift(), parts.total(config)
           };
     }
-    return new Examples(
-        actions, targets, turns.stream().map(LoggedTurn::conversationId).toList());
+    return new Examples(actions, targets, turns.stream().map(LoggedTurn::conversationId).toList());
   }
 
   private static int[] tokens(LoggedTurn turn, WindowSerializer window) {

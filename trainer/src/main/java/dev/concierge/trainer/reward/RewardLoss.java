@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Squared error of every head on the components and the total, plus Bradley–Terry on pairs of
- * turns of one conversation whose totals differ: −log σ(r_better − r_worse).
+ * Squared error of every head on the components and the total, plus Bradley–Terry on pairs of turns
+ * of one conversation whose totals differ: −log σ(r_better − r_worse).
  */
 final class RewardLoss {
   private static final int TOTAL = 3;
@@ -73,8 +73,7 @@ final class RewardLoss {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         float gap = targets.values()[batch[i]][TOTAL] - targets.values()[batch[j]][TOTAL];
-        boolean oneContext =
-            conversations.get(batch[i]).equals(conversations.get(batch[j]));
+        boolean oneContext = conversations.get(batch[i]).equals(conversations.get(batch[j]));
         better[i * n + j] = oneContext && gap > CLEAR ? 1 : 0;
       }
     }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The trained reward model. Scores are in standard deviations of the logged rewards. One thread at a
- * time; closed by whoever trained or loaded it.
+ * The trained reward model. Scores are in standard deviations of the logged rewards. One thread at
+ * a time; closed by whoever trained or loaded it.
  */
 public final class RewardModel implements RewardFunction, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -30,7 +30,8 @@ public final class RewardTrainer {
   /**
    * Trains.
    *
-   * @throws IllegalArgumentException if fewer than {@code minRewardTurns} training turns recommended
+   * @throws IllegalArgumentException if fewer than {@code minRewardTurns} training turns
+   *     recommended
    */
   public RewardModel train(RewardInputs inputs, RewardConfig config, Progress progress) {
     if (inputs.train().size() < config.minRewardTurns()) {
@@ -73,8 +74,7 @@ public final class RewardTrainer {
     Random random = new Random(config.seed());
     Parameters parameters = new Parameters();
     for (ParameterSpec spec : RewardNetwork.parameters(network)) {
-      Tensor body =
-          policy.weights().get(spec.name().replaceFirst("^reward\\.", Policy.GENERATOR));
+      Tensor body = policy.weights().get(spec.name().replaceFirst("^reward\\.", Policy.GENERATOR));
       parameters.put(spec.name(), body == null ? spec.initial(random) : body);
     }
     return parameters;
@@ -110,8 +110,7 @@ public final class RewardTrainer {
       float[][] values = new float[n][RewardNetwork.OUTPUTS];
       float[][] known = new float[n][RewardNetwork.OUTPUTS];
       for (int j = 0; j < RewardNetwork.OUTPUTS; j++) {
-        double[] seen =
-            Arrays.stream(examples.column(j)).filter(v -> !Double.isNaN(v)).toArray();
+        double[] seen = Arrays.stream(examples.column(j)).filter(v -> !Double.isNaN(v)).toArray();
         mean[j] = seen.length == 0 ? 0 : Fit.mean(seen);
         double m = mean[j];
         double variance = Arrays.stream(seen).map(v -> (v - m) * (v - m)).average().orElse(0);
@@ -195,8 +194,7 @@ public final class RewardTrainer {
       int n = 0;
       for (int[] batch : examples.batches(config.rewardBatchSize(), random)) {
         try (NDManager step = parameters.manager().newSubManager();
-            GradientCollector collector =
-                Engine.getEngine("PyTorch").newGradientCollector()) {
+            GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
           parameters.lendTo(step);
           NDArray[] inputs = inputs(step, batch);
           NDArray states =
@@ -231,8 +229,7 @@ public final class RewardTrainer {
         try (NDManager step = parameters.manager().newSubManager()) {
           parameters.lendTo(step);
           NDArray[] inputs = inputs(step, batch);
-          float[] flat =
-              RewardNetwork.pooled(ops, network, inputs[0], inputs[1]).toFloatArray();
+          float[] flat = RewardNetwork.pooled(ops, network, inputs[0], inputs[1]).toFloatArray();
           for (int b = 0; b < batch.length; b++) {
             all[from + b] = Arrays.copyOfRange(flat, b * dim, (b + 1) * dim);
           }

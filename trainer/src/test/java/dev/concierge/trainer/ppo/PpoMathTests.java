@@ -92,12 +92,12 @@ class PpoMathTests {
       values.setRequiresGradient(true);
       NDArray mask = manager.ones(new Shape(n));
       NDArray old = vector(manager, Golden.doubles(inputs.path("old_logprobs")));
-      long[] actions = Arrays.stream(Golden.doubles(inputs.path("actions"))).mapToLong(a -> (long) a).toArray();
+      long[] actions =
+          Arrays.stream(Golden.doubles(inputs.path("actions"))).mapToLong(a -> (long) a).toArray();
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         NDArray all = logits.logSoftmax(1);
         NDArray logProbs = all.gather(manager.create(actions, new Shape(n, 1)), 1).squeeze(1);
-        NDArray policy =
-            PpoLoss.policy(logProbs, old, vector(manager, advantages), mask, clip);
+        NDArray policy = PpoLoss.policy(logProbs, old, vector(manager, advantages), mask, clip);
         boolean clipValue = hyper.path("clip_vloss").asBoolean();
         NDArray value =
             PpoLoss.value(
@@ -106,8 +106,7 @@ class PpoMathTests {
                 vector(manager, Golden.doubles(inputs.path("returns"))),
                 mask,
                 clipValue ? clip : 1e6);
-        NDArray entropy =
-            PpoLoss.mean(all.exp().mul(all).sum(new int[] {1}).neg(), mask);
+        NDArray entropy = PpoLoss.mean(all.exp().mul(all).sum(new int[] {1}).neg(), mask);
         NDArray loss =
             policy
                 .sub(entropy.mul(hyper.path("ent_coef").floatValue()))
@@ -122,7 +121,10 @@ class PpoMathTests {
         assertThat(PpoLoss.clipFraction(logProbs, old, mask, clip))
             .isCloseTo(expected.path("clipfrac").asDouble(), within(1e-6));
       }
-      near(doubles(logits.getGradient()), doubles(matrix(expected.path("grad_loss_wrt_logits"))), 1e-5);
+      near(
+          doubles(logits.getGradient()),
+          doubles(matrix(expected.path("grad_loss_wrt_logits"))),
+          1e-5);
       near(
           doubles(values.getGradient()),
           Golden.doubles(expected.path("grad_loss_wrt_new_values")),

@@ -89,8 +89,7 @@ class PpoTrainerTests {
 
   @Test
   void refusesWhatItCannotDo() {
-    assertThatThrownBy(
-            () -> Hyperparameters.apply(PpoConfig.defaults(), Map.of("clipRange", "7")))
+    assertThatThrownBy(() -> Hyperparameters.apply(PpoConfig.defaults(), Map.of("clipRange", "7")))
         .hasMessageContaining("[clipRange] must lie in [0.01, 1] but was [7]");
     assertThatThrownBy(() -> Hyperparameters.apply(PpoConfig.defaults(), Map.of("clip", "1")))
         .hasMessageContaining("unknown hyper-parameter [clip]");
