@@ -1,0 +1,115 @@
+package dev.concierge.trainer.gate;
+
+import dev.concierge.trainer.evaluate.Evaluation;
+import dev.concierge.trainer.gate.GateVerdict.Check;
+import dev.concierge.trainer.reward.RewardReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Judges candidates. Stateless. */
+public final class Gate {
+  private final GatePolicy policy;
+
+  public Gate(GatePolicy policy) {
+    this.policy = policy;
+  }
+
+  /**
+   * Passes a candidate only if every check holds. A figure that could not be measured (no item was
+   * taken up, no reply was logged) trips no guard; too little overlap always refuses.
+   */
+  public GateVerdict judge(Evaluation evaluation, RewardReport reward) {
+    List<Check> checks = new ArrayList<>();
+    add(
+        checks,
+        "explored turns",
+        evaluation.explored() >= policy.minExploredTurns(),
+        "[%d] explored held-out turns, at least [%d] are needed; raise exploration.share or log more",
+        evaluation.explored(),
+        policy.minExploredTurns());
+    add(
+        checks,
+        "overlap",
+        evaluation.effectiveSampleSize() >= policy.minEffectiveSampleSize(),
+        "effective sample size [%.1f], at least [%.1f] is needed: the log overlaps too little with the candidate",
+        evaluation.effectiveSampleSize(),
+        policy.minEffectiveSampleSize());
+    add(
+        checks,
+        "off-policy value",
+        evaluation.interval().low() > policy.minDifference(),
+        "off-policy difference [%.4f], lower bound [%.4f], must exceed [%.4f]",
+        evaluation.difference(),
+        evaluation.interval().low(),
+        policy.minDifference());
+    guards(checks, evaluation);
+    if (!Double.isNaN(reward.heldOutCorrelation())) {
+      add(
+          checks,
+          "reward model",
+          reward.heldOutCorrelation() >= policy.minRewardCorrelation(),
+          "held-out correlation of the reward model [%.3f], at least [%.3f] is needed",
+          reward.heldOutCorrelation(),
+          policy.minRewardCorrelation());
+    }
+    Map<String, Double> figures = new TreeMap<>(evaluation.flat());
+    figures.put("reward/held_out_r2", reward.heldOutR2());
+    figures.put("reward/held_out_correlation", reward.heldOutCorrelation());
+    figures.values().removeIf(value -> value.isNaN());
+    return new GateVerdict(checks.stream().allMatch(Check::passed), checks, figures);
+  }
+
+  private void guards(List<Check> checks, Evaluation evaluation) {
+    Double ndcg = evaluation.candidate().get("ndcg@5");
+    Double before = evaluation.serving().get("ndcg@5");
+    if (ndcg != null && before != null) {
+      add(
+          checks,
+          "NDCG@5",
+          ndcg >= before * (1 - policy.maxNdcgLoss()),
+          "NDCG@5 on items taken up [%.4f] against [%.4f], may lose [%.2f] of it",
+          ndcg,
+          before,
+          policy.maxNdcgLoss());
+    }
+    Double perplexity = evaluation.candidate().get("perplexity");
+    Double perplexityBefore = evaluation.serving().get("perplexity");
+    if (perplexity != null && perplexityBefore != null) {
+      add(
+          checks,
+          "perplexity",
+          perplexity <= perplexityBefore * policy.maxPerplexityRatio(),
+          "perplexity of logged replies [%.2f] against [%.2f], at most [%.2f] times as much",
+          perplexity,
+          perplexityBefore,
+          policy.maxPerplexityRatio());
+    }
+    add(
+        checks,
+        "reply KL",
+        evaluation.replyKl() <= policy.maxReplyKl(),
+        "KL per reply token to the serving policy [%.4f], at most [%.4f]",
+        evaluation.replyKl(),
+        policy.maxReplyKl());
+    Double gini = evaluation.candidate().get("gini");
+    Double giniBefore = evaluation.serving().get("gini");
+    if (gini != null && giniBefore != null) {
+      add(
+          checks,
+          "concentration",
+          gini <= giniBefore + policy.maxGiniRise(),
+          "Gini coefficient of recommended items [%.3f] against [%.3f], may rise by [%.2f]",
+          gini,
+          giniBefore,
+          policy.maxGiniRise());
+    }
+  }
+
+  private static void add(
+      List<Check> checks, String name, boolean passed, String text, Object... values) {
+    checks.add(new Check(name, passed, String.format(Locale.ROOT, text, values)));
+  }
+}
