@@ -133,6 +133,36 @@ public final class StrictJson {
     return value.asDouble();
   }
 
+  /** True if the key is there and not null. */
+  public boolean has(String key) {
+    return take(key) != null;
+  }
+
+  /** A value of any kind; {@code null} when absent. */
+  public JsonNode any(String key) {
+    return take(key);
+  }
+
+  /** A list of objects; empty when absent. */
+  public List<StrictJson> objects(String key) {
+    JsonNode value = take(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw wrong(key, "a list of objects", value);
+    }
+    List<StrictJson> objects = new ArrayList<>();
+    for (JsonNode one : value) {
+      if (!one.isObject()) {
+        throw wrong(key, "a list of objects", one);
+      }
+      objects.add(new StrictJson(one, path + key + "[" + objects.size() + "]."));
+    }
+    inner.addAll(objects);
+    return objects;
+  }
+
   /** A nested object; an empty one when absent. */
   public StrictJson object(String key) {
     JsonNode value = take(key);

@@ -1,0 +1,2 @@
+/** Conversations that the endpoint keeps for its callers, one document each. */
+package dev.concierge.plugin.conversations;

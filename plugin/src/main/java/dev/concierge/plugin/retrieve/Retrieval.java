@@ -1,0 +1,64 @@
+package dev.concierge.plugin.retrieve;
+
+import dev.concierge.models.ranking.MentionedKnowledge;
+import dev.concierge.models.conversation.DialogueState;
+import dev.concierge.models.text.QueryText;
+import dev.concierge.plugin.context.ItemDocuments;
+import dev.concierge.plugin.context.TurnContext;
+import dev.concierge.plugin.recommenders.Recommender;
+import dev.concierge.plugin.rest.RecommendRequest.Selection;
+import java.util.Map;
+import org.opensearch.common.Nullable;
+
+/**
+ * What is to be retrieved for one turn.
+ *
+ * @param recommender whose items
+ * @param documents how its documents are read
+ * @param selection the caller's wishes
+ * @param state the conversation
+ * @param known what is known of the mentioned items
+ * @param policy what the serving version adds; {@code null} without one
+ */
+public record Retrieval(
+    Recommender recommender,
+    ItemDocuments documents,
+    Selection selection,
+    DialogueState state,
+    Map<String, MentionedKnowledge> known,
+    @Nullable Encoded policy) {
+
+  /**
+   * @param space vector space
+   * @param query query vector, length d + 1
+   * @param memoryVersion version whose memory is searched
+   * @param model its model
+   */
+  public record Encoded(String space, float[] query, String model, String memoryVersion) {}
+
+  public static Retrieval of(
+      Recommender recommender,
+      ItemDocuments documents,
+      Selection selection,
+      TurnContext context,
+      @Nullable Encoded policy) {
+    return new Retrieval(
+        recommender, documents, selection, context.state(), context.known(), policy);
+  }
+
+  /** Words of the whole conversation. */
+  String words() {
+    return QueryText.of(state.latestText(state.turns().size()));
+  }
+
+  /** Words of the latest turn. */
+  String latestWords() {
+    return QueryText.of(state.latestText(1));
+  }
+
+  int poolSize() {
+    return selection.candidateIds().isEmpty()
+        ? selection.candidates().orElse(recommender.retrieval().candidates())
+        : selection.candidateIds().size();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.concierge.plugin.retrieve;
+
+import dev.concierge.models.ranking.CandidatePool;
+import dev.concierge.models.ranking.CandidatePool.Memory;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.retrieve.Retrieval.Encoded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.opensearch.ExceptionsHelper;
+import org.opensearch.action.search.MultiSearchRequest;
+import org.opensearch.action.search.MultiSearchResponse;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.search.SearchResponse;
+import org.opensearch.action.support.GroupedActionListener;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.transport.client.Client;
+
+/**
+ * Round one: all retrievers side by side. One that fails is left out with a warning, unless it is
+ * BM25 over the items' own text: then the request fails as that search did, because nothing else
+ * would fare better. Thread-safe; never blocks.
+ */
+final class RoundOne {
+  private static final String METADATA = "metadata";
+  private static final String UNTOUCHED = "untouched";
+  private static final String CONTEXTS = "contexts";
+  private static final String KNN = "knn";
+
+  private final Client client;
+  private final SystemIndices indices;
+
+  /** Answers of the two sides; the other side's part is empty. */
+  private record Side(
+      Map<String, SearchResponse> items, List<Memory> memories, List<String> warnings) {}
+
+  RoundOne(Client client, SystemIndices indices) {
+    this.client = client;
+    this.indices = indices;
+  }
+
+  void search(Retrieval retrieval, ActionListener<Signals> listener) {
+    GroupedActionListener<Side> both =
+        new GroupedActionListener<>(
+            ActionListener.map(listener, sides -> signals(new ArrayList<>(sides))), 2);
+    items(retrieval, both);
+    memory(retrieval, both);
+  }
+
+  private void items(Retrieval retrieval, ActionListener<Side> listener) {
+    Map<String, QueryBuilder> queries = queries(retrieval);
+    if (queries.isEmpty()) {
+      listener.onResponse(new Side(Map.of(), List.of(), List.of()));
+      return;
+    }
+    MultiSearchRequest searches = new MultiSearchRequest();
+    queries
+        .values()
+        .forEach(
+            query -> searches.add(search(retrieval.recommender().index(), query).source(ids(query))));
+    client.multiSearch(
+        searches,
+        ActionListener.wrap(
+            found -> listener.onResponse(read(new ArrayList<>(queries.keySet()), found)),
+            listener::onFailure));
+  }
+
+  private static Map<String, QueryBuilder> queries(Retrieval retrieval) {
+    Map<String, QueryBuilder> queries = new LinkedHashMap<>();
+    Queries make = new Queries(retrieval);
+    var weights = retrieval.recommender().retrieval();
+    boolean fixed = !retrieval.selection().candidateIds().isEmpty();
+    if (!fixed && !retrieval.words().isEmpty()) {
+      if (weights.metadata() > 0) {
+        queries.put(METADATA, make.metadata());
+        queries.put(UNTOUCHED, make.untouchedMetadata());
+      }
+      if (weights.contexts() > 0) {
+        queries.put(CONTEXTS, make.contexts());
+      }
+    }
+    if (!fixed && retrieval.policy() != null && weights.knn() > 0) {
+      queries.put(KNN, make.knn(retrieval.policy()));
+    }
+    return queries;
+  }
+
+  private static SearchRequest search(String index, QueryBuilder query) {
+    return new SearchRequest(index).source(ids(query));
+  }
+
+  private static SearchSourceBuilder ids(QueryBuilder query) {
+    return new SearchSourceBuilder()
+        .query(query)
+        .size(CandidatePool.DEPTH)
+        .trackTotalHits(false)
+        .fetchSource(false);
+  }
+
+  private static Side read(List<String> names, MultiSearchResponse found) throws Exception {
+    Map<String, SearchResponse> items = new HashMap<>();
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      MultiSearchResponse.Item item = found.getResponses()[i];
+      if (!item.isFailure()) {
+        items.put(names.get(i), item.getResponse());
+      } else if (names.get(i).equals(METADATA)) {
+        throw item.getFailure();
+      } else {
+        warnings.add(
+            "retriever [%s] was left out: %s"
+                .formatted(names.get(i), ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
+      }
+    }
+    return new Side(items, List.of(), warnings);
+  }
+
+  private void memory(Retrieval retrieval, ActionListener<Side> listener) {
+    Encoded policy = retrieval.policy();
+    if (policy == null
+        || retrieval.recommender().retrieval().memory() <= 0
+        || retrieval.words().isEmpty()) {
+      listener.onResponse(new Side(Map.of(), List.of(), List.of()));
+      return;
+    }
+    QueryBuilder query =
+        QueryBuilders.boolQuery()
+            .filter(QueryBuilders.termQuery("model", policy.model()))
+            .filter(QueryBuilders.termQuery("version", policy.memoryVersion()))
+            .must(QueryBuilders.matchQuery("text", retrieval.words()));
+    SearchSourceBuilder source =
+        new SearchSourceBuilder()
+            .query(query)
+            .size(CandidatePool.MEMORIES)
+            .trackTotalHits(false)
+            .fetchSource("items", null);
+    indices
+        .client()
+        .search(
+            new SearchRequest(SystemIndices.MEMORY).source(source),
+            ActionListener.wrap(
+                found -> listener.onResponse(new Side(Map.of(), memories(found), List.of())),
+                failure ->
+                    listener.onResponse(
+                        new Side(
+                            Map.of(),
+                            List.of(),
+                            List.of(
+                                "retriever [memory] was left out: "
+                                    + ExceptionsHelper.unwrapCause(failure).getMessage())))));
+  }
+
+  private static List<Memory> memories(SearchResponse found) {
+    List<Memory> memories = new ArrayList<>();
+    for (SearchHit hit : found.getHits()) {
+      Object items = hit.getSourceAsMap().get("items");
+      if (items instanceof List<?> ids && hit.getScore() > 0) {
+        memories.add(new Memory(hit.getScore(), ids.stream().map(Object::toString).toList()));
+      }
+    }
+    return memories;
+  }
+
+  private static Signals signals(List<Side> sides) {
+    Map<String, SearchResponse> items = new HashMap<>();
+    List<Memory> memories = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Side side : sides) {
+      items.putAll(side.items);
+      memories.addAll(side.memories);
+      warnings.addAll(side.warnings);
+    }
+    List<String> untouched = ranking(items.get(UNTOUCHED));
+    if (!untouched.isEmpty()) {
+      warnings.add(
+          "items without [concierge.text] were searched by their own fields: index them through a"
+              + " pipeline with the processor [concierge_item_vector]");
+    }
+    Map<String, Double> lexical = new HashMap<>();
+    scores(items.get(UNTOUCHED), lexical);
+    scores(items.get(METADATA), lexical);
+    Map<String, Double> votes = CandidatePool.votes(memories);
+    return new Signals(
+        Signals.joined(ranking(items.get(METADATA)), untouched),
+        ranking(items.get(CONTEXTS)),
+        ranking(items.get(KNN)),
+        CandidatePool.ranked(votes, CandidatePool.DEPTH),
+        votes,
+        lexical,
+        warnings);
+  }
+
+  private static List<String> ranking(SearchResponse found) {
+    List<String> ids = new ArrayList<>();
+    if (found != null) {
+      for (SearchHit hit : found.getHits()) {
+        ids.add(hit.getId());
+      }
+    }
+    return ids;
+  }
+
+  private static void scores(SearchResponse found, Map<String, Double> scores) {
+    if (found != null) {
+      for (SearchHit hit : found.getHits()) {
+        scores.put(hit.getId(), (double) hit.getScore());
+      }
+    }
+  }
+}
