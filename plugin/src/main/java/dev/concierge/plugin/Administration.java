@@ -1,5 +1,6 @@
 package dev.concierge.plugin;
 
+import dev.concierge.plugin.action.RecommendAction;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
 import dev.concierge.plugin.endpoint.RestEndpoint;
@@ -34,10 +35,14 @@ import org.opensearch.plugins.ActionPlugin.ActionHandler;
 import org.opensearch.rest.RestHandler;
 import org.opensearch.rest.RestRequest.Method;
 
-/** What the plugin registers for everything but recommending: one line per call. */
+/** What the plugin registers for its calls: one line per call. */
 final class Administration {
   private static final List<Call> CALLS =
       List.of(
+          new Call(
+              RecommendAction.TYPE,
+              RecommendAction.class,
+              new Way("concierge_recommend", Method.POST, "/recommenders/{name}/_recommend")),
           new Call(
               PutRecommenderAction.TYPE,
               PutRecommenderAction.class,

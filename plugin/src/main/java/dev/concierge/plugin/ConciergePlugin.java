@@ -5,7 +5,12 @@ import dev.concierge.plugin.indices.UbiIndices;
 import dev.concierge.plugin.ingest.ItemEnrichment;
 import dev.concierge.plugin.ingest.ItemVectorProcessor;
 import dev.concierge.plugin.log.TurnIds;
+import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.pipeline.PipelineCounters;
+import dev.concierge.plugin.pipeline.PipelineFactory;
+import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
+import dev.concierge.plugin.stats.Section;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,13 +80,28 @@ public final class ConciergePlugin extends Plugin
     SystemIndices indices = new SystemIndices(client, cluster, () -> subject);
     List<Object> components = new ArrayList<>();
     components.add(indices);
-    components.add(new UbiIndices(indices, cluster));
-    components.add(new TurnIds(indices));
+    UbiIndices ubi = new UbiIndices(indices, cluster);
+    components.add(ubi);
+    TurnIds turnIds = new TurnIds(indices);
+    components.add(turnIds);
+    TurnLog log = new TurnLog(indices, ubi, threads, cluster.getSettings());
+    components.add(log);
+    PipelineCounters counters = new PipelineCounters();
     AdministrationComponents administration =
         new AdministrationComponents(
-            client, cluster, threads, indices, node.nodeDataPaths()[0], List.of());
+            client,
+            cluster,
+            threads,
+            indices,
+            node.nodeDataPaths()[0],
+            List.of(
+                new Section("recommend", counters::snapshot), new Section("log", log::counters)));
     this.enrichment = administration.enrichment();
     components.addAll(administration.all());
+    components.add(
+        new PipelineFactory(client, cluster, threads, indices)
+            .create(
+                turnIds, new RecommenderStore(indices), administration.models(), log, counters));
     return components;
   }
 

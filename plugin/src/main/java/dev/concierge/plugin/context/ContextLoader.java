@@ -92,7 +92,8 @@ public final class ContextLoader {
             found -> {
               List<Message> messages = new ArrayList<>(before);
               said.messages()
-                  .forEach(given -> messages.add(linker.link(given, found.byId(), found.byTitle())));
+                  .forEach(
+                      given -> messages.add(linker.link(given, found.byId(), found.byTitle())));
               return context(conversation, messages, found.byId());
             }));
   }

@@ -77,8 +77,7 @@ public final class ItemDocuments {
   }
 
   MentionedKnowledge knowledge(String id, Map<String, Object> source) {
-    float[] vector =
-        space == null ? new float[0] : vector(source, LearnedFields.context(space));
+    float[] vector = space == null ? new float[0] : vector(source, LearnedFields.context(space));
     return new MentionedKnowledge(item(id, source), vector, neighbours(source));
   }
 

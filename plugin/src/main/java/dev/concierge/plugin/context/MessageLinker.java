@@ -16,8 +16,6 @@ import org.opensearch.common.Nullable;
 
 /** Turns given messages into linked ones, with what was found of the catalogue. Thread-safe. */
 final class MessageLinker {
-  private static final String SLOT = "<item_%d>";
-
   private final Attitude attitude;
 
   MessageLinker(Attitude attitude) {
@@ -65,13 +63,10 @@ final class MessageLinker {
 
   private List<Mention> found(GivenMessage given, Map<String, String> byTitle) {
     Map<String, Mention> mentions = new LinkedHashMap<>();
-    for (TitleMatcher.Match match :
-        new TitleMatcher(given.text()).matches(byTitle::containsKey)) {
+    for (TitleMatcher.Match match : new TitleMatcher(given.text()).matches(byTitle::containsKey)) {
       String id = byTitle.get(match.key());
       double polarity =
-          given.role() == Role.USER
-              ? attitude.towards(given.text(), match.from(), match.to())
-              : 0;
+          given.role() == Role.USER ? attitude.towards(given.text(), match.from(), match.to()) : 0;
       mentions.putIfAbsent(id, new Mention(id, polarity));
     }
     return new ArrayList<>(mentions.values());
@@ -86,7 +81,7 @@ final class MessageLinker {
   private static String template(String text, List<SlateEntry> slate) {
     String template = text;
     for (int i = 0; i < slate.size(); i++) {
-      template = template.replace(slate.get(i).title(), String.format(Locale.ROOT, SLOT, i));
+      template = template.replace(slate.get(i).title(), "<item_" + i + ">");
     }
     return template;
   }

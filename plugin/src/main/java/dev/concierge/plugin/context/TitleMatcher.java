@@ -63,8 +63,7 @@ final class TitleMatcher {
       }
       if (length > 0) {
         matches.add(
-            new Match(
-                key(start, length), words.get(start).from, words.get(start + length - 1).to));
+            new Match(key(start, length), words.get(start).from, words.get(start + length - 1).to));
       }
       start += Math.max(1, length);
     }

@@ -20,11 +20,7 @@ import org.opensearch.search.fetch.subphase.FetchSourceContext;
  * @param options everything else
  */
 public record RecommendRequest(
-    String recommender,
-    Said said,
-    Selection selection,
-    Generation generation,
-    Options options) {
+    String recommender, Said said, Selection selection, Generation generation, Options options) {
 
   /**
    * The conversation as the caller gives it.

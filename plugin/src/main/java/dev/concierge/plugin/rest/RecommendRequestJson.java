@@ -228,8 +228,7 @@ public final class RecommendRequestJson {
       return OptionalLong.empty();
     }
     if (!value.canConvertToLong() || !value.canConvertToExactIntegral()) {
-      throw new IllegalArgumentException(
-          "[seed] must be a 64-bit integer but was [" + value + "]");
+      throw new IllegalArgumentException("[seed] must be a 64-bit integer but was [" + value + "]");
     }
     return OptionalLong.of(value.asLong());
   }
@@ -263,7 +262,6 @@ public final class RecommendRequestJson {
   private XContentParser parser(JsonNode value) throws IOException {
     return XContentType.JSON
         .xContent()
-        .createParser(
-            queries, DeprecationHandler.THROW_UNSUPPORTED_OPERATION, value.toString());
+        .createParser(queries, DeprecationHandler.THROW_UNSUPPORTED_OPERATION, value.toString());
   }
 }

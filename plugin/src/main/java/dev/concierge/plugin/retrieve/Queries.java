@@ -57,11 +57,11 @@ final class Queries {
     for (float number : policy.query()) {
       numbers.add(Float.toString(number));
     }
-    String filter = restricted() ? ",\"filter\":" + Strings.toString(XContentType.JSON, allowed()) : "";
+    String filter =
+        restricted() ? ",\"filter\":" + Strings.toString(XContentType.JSON, allowed()) : "";
     return QueryBuilders.wrapperQuery(
         "{\"knn\":{\"%s\":{\"vector\":%s,\"k\":%d%s}}}"
-            .formatted(
-                LearnedFields.vector(policy.space()), numbers, CandidatePool.DEPTH, filter));
+            .formatted(LearnedFields.vector(policy.space()), numbers, CandidatePool.DEPTH, filter));
   }
 
   /** Exactly these items, as far as they are allowed, with the scores of the lexical features. */
@@ -88,8 +88,7 @@ final class Queries {
   }
 
   private boolean restricted() {
-    return retrieval.selection().filter() != null
-        || !retrieval.selection().excludeIds().isEmpty();
+    return retrieval.selection().filter() != null || !retrieval.selection().excludeIds().isEmpty();
   }
 
   private BoolQueryBuilder allowed() {

@@ -1,7 +1,7 @@
 package dev.concierge.plugin.retrieve;
 
-import dev.concierge.models.ranking.MentionedKnowledge;
 import dev.concierge.models.conversation.DialogueState;
+import dev.concierge.models.ranking.MentionedKnowledge;
 import dev.concierge.models.text.QueryText;
 import dev.concierge.plugin.context.ItemDocuments;
 import dev.concierge.plugin.context.TurnContext;

@@ -63,7 +63,8 @@ final class RoundOne {
     queries
         .values()
         .forEach(
-            query -> searches.add(search(retrieval.recommender().index(), query).source(ids(query))));
+            query ->
+                searches.add(search(retrieval.recommender().index(), query).source(ids(query))));
     client.multiSearch(
         searches,
         ActionListener.wrap(
@@ -115,7 +116,8 @@ final class RoundOne {
       } else {
         warnings.add(
             "retriever [%s] was left out: %s"
-                .formatted(names.get(i), ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
+                .formatted(
+                    names.get(i), ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
       }
     }
     return new Side(items, List.of(), warnings);

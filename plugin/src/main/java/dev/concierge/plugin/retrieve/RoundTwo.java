@@ -108,7 +108,9 @@ final class RoundTwo {
 
   private static Map<String, Object> shown(Map<String, Object> source) {
     Map<String, Object> shown = new LinkedHashMap<>(source);
-    shown.keySet().removeIf(key -> key.equals(LearnedFields.OBJECT) || key.startsWith("concierge."));
+    shown
+        .keySet()
+        .removeIf(key -> key.equals(LearnedFields.OBJECT) || key.startsWith("concierge."));
     return shown;
   }
 }

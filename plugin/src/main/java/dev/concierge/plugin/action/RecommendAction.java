@@ -1,0 +1,46 @@
+package dev.concierge.plugin.action;
+
+import dev.concierge.plugin.endpoint.CallRequest;
+import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.EndpointAction;
+import dev.concierge.plugin.pipeline.Pipeline;
+import dev.concierge.plugin.rest.RecommendRequest;
+import dev.concierge.plugin.rest.RecommendRequestJson;
+import dev.concierge.plugin.settings.ConciergeSettings.Limits;
+import org.opensearch.action.ActionType;
+import org.opensearch.action.support.ActionFilters;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.inject.Inject;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.xcontent.NamedXContentRegistry;
+import org.opensearch.transport.TransportService;
+
+/** Reads a recommendation call and hands it to the pipeline. */
+public final class RecommendAction extends EndpointAction {
+  public static final ActionType<CallResponse> TYPE = type("indices:data/read/concierge/recommend");
+
+  private final Pipeline pipeline;
+  private final RecommendRequestJson reader;
+  private final ClusterService cluster;
+
+  @Inject
+  public RecommendAction(
+      TransportService transport,
+      ActionFilters filters,
+      Pipeline pipeline,
+      NamedXContentRegistry queries,
+      ClusterService cluster) {
+    super(TYPE, transport, filters);
+    this.pipeline = pipeline;
+    this.reader = new RecommendRequestJson(queries);
+    this.cluster = cluster;
+  }
+
+  @Override
+  protected void answer(CallRequest call, ActionListener<CallResponse> listener) {
+    RecommendRequest request =
+        reader.read(
+            call.param("name"), call.object(), Limits.current(cluster.getClusterSettings()));
+    pipeline.recommend(request, ActionListener.map(listener, CallResponse::ok));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.concierge.plugin.generate;
+
+import dev.concierge.models.turn.ReplyRecord;
+import java.util.List;
+
+/**
+ * A reply as shown and as logged.
+ *
+ * @param record text, template, tokens and log-probabilities
+ * @param slots slots it names, in order
+ */
+public record GeneratedReply(ReplyRecord record, List<Integer> slots) {
+  /** Finish reason of a reply that was not generated. */
+  public static final String FALLBACK = "fallback";
+
+  public GeneratedReply {
+    slots = List.copyOf(slots);
+  }
+
+  /** Tokens drawn. */
+  public int tokens() {
+    return record.logProbs().length;
+  }
+
+  public boolean isFallback() {
+    return record.finishReason().equals(FALLBACK);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.concierge.plugin.generate;
+
+import dev.concierge.models.conversation.Message;
+import dev.concierge.models.conversation.SlateEntry;
+import dev.concierge.models.decoding.ActChoice;
+import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.decoding.Reply;
+import dev.concierge.models.decoding.Sampling;
+import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.turn.ReplyRecord;
+import dev.concierge.models.window.WindowSerializer;
+import dev.concierge.plugin.recommenders.Recommender;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.opensearch.common.Nullable;
+
+/**
+ * Reads windows and writes replies. Thread-safe; computes and may wait for a cache slot, so it runs
+ * on the inference pool.
+ */
+public final class ReplyWriter {
+  private static final Logger LOG = LogManager.getLogger(ReplyWriter.class);
+
+  /**
+   * Reads the conversation's window into a cache slot. The window is cut so that slate and reply
+   * still fit the generator's context.
+   *
+   * @return to be closed by the caller
+   */
+  public Generation read(
+      PolicyRuntime runtime, List<Message> messages, int windowTokens, int maxReplyTokens) {
+    WindowSerializer whole = runtime.window();
+    int context = runtime.manifest().generator().maxLength();
+    int room = context - whole.longestSlateBlock() - Math.min(maxReplyTokens, context / 4);
+    int budget = Math.max(16, Math.min(windowTokens, room));
+    WindowSerializer window =
+        budget == whole.budget()
+            ? whole
+            : new WindowSerializer(
+                runtime.tokenizer(), budget, WindowSerializer.DEFAULT_TITLE_TOKENS);
+    return runtime.generator().start(window.prompt(messages));
+  }
+
+  /**
+   * Draws the reply that follows the chosen act.
+   *
+   * @param generation with its act chosen; {@code null} when the window could not be read
+   * @param slate what is shown; empty when the act is to talk
+   */
+  public GeneratedReply write(
+      @Nullable Generation generation,
+      ActChoice act,
+      List<SlateEntry> slate,
+      Recommender.Reply settings,
+      long seed) {
+    if (generation == null) {
+      return NeutralReply.of(slate);
+    }
+    try {
+      generation.appendSlate(slate);
+      Reply reply = generation.reply(sampling(settings, seed), settings.maxTokens(), () -> false);
+      if (reply.text().isBlank()) {
+        return NeutralReply.of(slate);
+      }
+      return new GeneratedReply(
+          new ReplyRecord(
+              generation.promptTokens(),
+              generation.actionTokens(),
+              generation.replyStart(),
+              reply.logProbs(),
+              act.logProb(),
+              reply.text(),
+              reply.template(),
+              reply.finishReason()),
+          reply.slots());
+    } catch (RuntimeException e) {
+      LOG.warn("a reply could not be generated", e);
+      return NeutralReply.of(slate);
+    }
+  }
+
+  /** How tokens are drawn. */
+  public static Sampling sampling(Recommender.Reply settings, long seed) {
+    return new Sampling(
+        settings.temperature(),
+        settings.topP(),
+        settings.topK(),
+        settings.repetitionPenalty(),
+        seed);
+  }
+}

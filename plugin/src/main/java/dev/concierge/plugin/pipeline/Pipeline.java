@@ -1,0 +1,152 @@
+package dev.concierge.plugin.pipeline;
+
+import dev.concierge.plugin.context.ContextLoader;
+import dev.concierge.plugin.log.TurnIds;
+import dev.concierge.plugin.pipeline.Steps.Step;
+import dev.concierge.plugin.recommenders.Recommender;
+import dev.concierge.plugin.recommenders.RecommenderStore;
+import dev.concierge.plugin.rest.RecommendRequest;
+import dev.concierge.plugin.retrieve.Retrieval;
+import dev.concierge.plugin.retrieve.Retriever;
+import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.serving.ServingModels.Lease;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.core.action.ActionListener;
+
+/**
+ * Answers a request: the steps in order, each asynchronous. Thread-safe; never blocks the calling
+ * thread.
+ */
+public final class Pipeline {
+  private final TurnIds turnIds;
+  private final RecommenderStore recommenders;
+  private final ServingModels models;
+  private final ContextLoader contexts;
+  private final Retriever retriever;
+  private final PolicySteps policy;
+  private final TurnKeeper keeper;
+  private final Clock clock;
+  private final PipelineCounters counters;
+  private final List<Step> steps;
+
+  Pipeline(
+      TurnIds turnIds,
+      RecommenderStore recommenders,
+      ServingModels models,
+      ContextLoader contexts,
+      Retriever retriever,
+      PolicySteps policy,
+      TurnKeeper keeper,
+      PipelineCounters counters,
+      Clock clock) {
+    this.turnIds = turnIds;
+    this.recommenders = recommenders;
+    this.models = models;
+    this.contexts = contexts;
+    this.retriever = retriever;
+    this.policy = policy;
+    this.keeper = keeper;
+    this.counters = counters;
+    this.clock = clock;
+    this.steps =
+        List.of(
+            new Step("context", this::context),
+            new Step("encode", policy::encode),
+            new Step("retrieve", this::retrieve),
+            new Step("rerank", policy::rerank),
+            new Step("generate", policy::generate),
+            new Step("keep", keeper::keep));
+  }
+
+  /** Hands over the answer's body. */
+  public void recommend(RecommendRequest request, ActionListener<Map<String, Object>> listener) {
+    counters.requests.increment();
+    ActionListener<Map<String, Object>> counting =
+        ActionListener.wrap(
+            listener::onResponse,
+            failure -> {
+              counters.failures.increment();
+              listener.onFailure(failure);
+            });
+    turnIds.ready(
+        ActionListener.wrap(
+            ready ->
+                recommenders.get(
+                    request.recommender(),
+                    ActionListener.wrap(
+                        found -> run(request, found, counting), counting::onFailure)),
+            counting::onFailure));
+  }
+
+  private void run(
+      RecommendRequest request,
+      Recommender recommender,
+      ActionListener<Map<String, Object>> listener) {
+    Turn turn = begin(request, recommender);
+    ActionListener<Map<String, Object>> ending = ActionListener.runBefore(listener, turn::end);
+    Steps.run(
+        steps,
+        turn,
+        ActionListener.wrap(
+            done -> {
+              Map<String, Object> answer = Answer.of(turn);
+              keeper.log(turn);
+              counters.answered(turn);
+              ending.onResponse(answer);
+            },
+            ending::onFailure));
+  }
+
+  /** Without a promoted model the request is answered all the same, by words alone. */
+  private Turn begin(RecommendRequest request, Recommender recommender) {
+    String version = request.options().modelVersion();
+    try {
+      Lease lease = models.acquire(recommender.model(), version);
+      return new Turn(request, recommender, new PolicyHold(lease), clock.instant());
+    } catch (OpenSearchStatusException e) {
+      if (version != null) {
+        throw e;
+      }
+      Turn turn = new Turn(request, recommender, null, clock.instant());
+      turn.warnings.add("items are ranked by words alone: " + e.getMessage());
+      return turn;
+    }
+  }
+
+  private void context(Turn turn, ActionListener<Void> listener) {
+    contexts.load(
+        turn.recommender,
+        turn.documents,
+        turn.request.said(),
+        ActionListener.map(
+            listener,
+            context -> {
+              turn.context = context;
+              turn.turnId = turnIds.issue(context.conversation().id());
+              return null;
+            }));
+  }
+
+  private void retrieve(Turn turn, ActionListener<Void> listener) {
+    policy.readWindow(turn);
+    if (!turn.mayRecommend()) {
+      listener.onResponse(null);
+      return;
+    }
+    Retrieval retrieval =
+        Retrieval.of(
+            turn.recommender, turn.documents, turn.request.selection(), turn.context, turn.encoded);
+    retriever.retrieve(
+        retrieval,
+        ActionListener.map(
+            listener,
+            pool -> {
+              turn.pool = pool;
+              turn.warnings.addAll(pool.warnings());
+              return null;
+            }));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.concierge.plugin.pipeline;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.opensearch.core.action.ActionListener;
+
+/** Runs asynchronous steps one after the other and measures each. */
+final class Steps {
+  /**
+   * @param name key of its duration
+   * @param work answers its listener exactly once
+   */
+  record Step(String name, BiConsumer<Turn, ActionListener<Void>> work) {}
+
+  private Steps() {}
+
+  /** Answers after the last step, or with the first failure. */
+  static void run(List<Step> steps, Turn turn, ActionListener<Void> listener) {
+    if (steps.isEmpty()) {
+      listener.onResponse(null);
+      return;
+    }
+    Step step = steps.getFirst();
+    long begin = System.nanoTime();
+    ActionListener<Void> next =
+        ActionListener.notifyOnce(
+            ActionListener.wrap(
+                done -> {
+                  turn.measured(step.name(), System.nanoTime() - begin);
+                  run(steps.subList(1, steps.size()), turn, listener);
+                },
+                listener::onFailure));
+    try {
+      step.work().accept(turn, next);
+    } catch (RuntimeException e) {
+      next.onFailure(e);
+    }
+  }
+}

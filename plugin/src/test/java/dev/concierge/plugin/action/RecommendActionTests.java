@@ -1,0 +1,215 @@
+package dev.concierge.plugin.action;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import dev.concierge.models.turn.Act;
+import dev.concierge.models.turn.TurnRecord;
+import dev.concierge.models.turn.TurnRecordJson;
+import dev.concierge.plugin.Calls;
+import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.recommenders.PutRecommenderAction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.support.IndicesOptions;
+import org.opensearch.action.support.WriteRequest;
+import org.opensearch.common.xcontent.XContentType;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.plugins.Plugin;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.test.OpenSearchSingleNodeTestCase;
+
+public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
+  private static final Map<String, String> SHOP = Map.of("name", "shop");
+
+  @Override
+  protected Collection<Class<? extends Plugin>> getPlugins() {
+    return List.of(ConciergePlugin.class);
+  }
+
+  @Override
+  protected boolean resetNodeAfterTest() {
+    return true;
+  }
+
+  @Before
+  public void aShop() {
+    createIndex("items");
+    calls()
+        .call(
+            PutRecommenderAction.TYPE,
+            SHOP,
+            """
+            {"index":"items","fields":{"title":"title","text":["description"],"categories":["category"]},
+             "slate":{"size":2}}
+            """);
+    item("lamp-1", "Aurora Lamp", "a warm reading lamp for the desk", "lighting", 30);
+    item("lamp-2", "Boreal Lamp", "a bright reading lamp made of steel", "lighting", 80);
+    item("lamp-3", "Cirrus Lamp", "a floor lamp for the living room", "lighting", 20);
+    item("chair-1", "Oak Chair", "a wooden chair", "furniture", 60);
+    client().admin().indices().prepareRefresh("items").get();
+  }
+
+  public void testRecommendsByWordsUnderTheFilterAndLogsTheTurn() throws Exception {
+    Map<String, Object> answer =
+        recommend(
+            """
+            {"message":"I need a reading lamp. I loved the Aurora Lamp","user_id":"u1","client_id":"c1",
+             "filter":{"range":{"price":{"lte":50}}},"recommend":"always","profile":true}
+            """);
+
+    then(answer).containsEntry("act", "recommend").containsKeys("took", "turn_id", "profile");
+    then(ids(answer)).contains("lamp-1").doesNotContain("lamp-2");
+    then(answer.get("warnings").toString()).contains("no promoted version");
+    then(((Map<?, ?>) answer.get("state")).get("mentions").toString())
+        .contains("id=lamp-1")
+        .contains("by=user");
+    String turn = (String) answer.get("turn_id");
+    assertBusy(() -> then(search("ubi_events")).hasSize(ids(answer).size()));
+
+    TurnRecord record =
+        TurnRecordJson.read(search(SystemIndices.TURNS).getFirst().getSourceAsString());
+    then(record.turnId()).isEqualTo(turn);
+    then(record.act()).isEqualTo(Act.RECOMMEND);
+    then(record.decision().slateIds()).isEqualTo(ids(answer));
+    then(record.messages()).hasSize(1);
+    then(record.messages().getFirst().mentions().getFirst().polarity()).isPositive();
+
+    Map<String, Object> query = search("ubi_queries").getFirst().getSourceAsMap();
+    then(query)
+        .containsEntry("query_id", turn)
+        .containsEntry("client_id", "c1")
+        .containsEntry("application", "concierge")
+        .containsEntry("query_response_hit_ids", ids(answer))
+        .containsEntry("user_query", "I need a reading lamp. I loved the Aurora Lamp");
+    SearchHit first =
+        search("ubi_events").stream()
+            .filter(hit -> hit.getId().equals(turn + ".1"))
+            .findFirst()
+            .orElseThrow();
+    then(first.getSourceAsMap())
+        .containsEntry("action_name", "impression")
+        .containsEntry("query_id", turn)
+        .containsEntry("user_query", "I need a reading lamp. I loved the Aurora Lamp");
+    then(first.getSourceAsMap().get("event_attributes").toString())
+        .contains("ordinal=1")
+        .contains("object_id=" + ids(answer).getFirst())
+        .contains("object_id_field=_id");
+  }
+
+  public void testTheFilterHoldsForCandidatesAndExclusionsToo() {
+    Map<String, Object> answer =
+        recommend(
+            """
+            {"message":"a lamp","candidate_ids":["lamp-1","lamp-2","lamp-3","nothing"],
+             "exclude_ids":["lamp-3"],"filter":{"range":{"price":{"lte":50}}},"log":false}
+            """);
+    then(ids(answer)).containsExactly("lamp-1");
+  }
+
+  public void testAConversationGoesOnAndLeavesNoTraceWhenAsked() {
+    Map<String, Object> first = recommend("{\"message\":\"a floor lamp\",\"size\":1}");
+    String id = (String) first.get("conversation_id");
+    then(ids(first)).containsExactly("lamp-3");
+
+    Map<String, Object> second =
+        recommend("{\"message\":\"rather a chair\",\"conversation_id\":\"" + id + "\"}");
+    then(second).containsEntry("conversation_id", id);
+    then(((Map<?, ?>) second.get("state")).get("turns")).isEqualTo(3);
+    then(((Map<?, ?>) second.get("state")).get("mentions").toString()).contains("by=assistant");
+
+    recommend("{\"message\":\"and a lamp\",\"log\":false,\"conversation_id\":\"untraced\"}");
+    then(client().prepareGet(SystemIndices.CONVERSATIONS, "untraced").get().isExists()).isFalse();
+  }
+
+  public void testASampledSlateTellsItsPropensities() {
+    String body = "{\"message\":\"a lamp\",\"explore\":true,\"size\":3,\"seed\":%d,\"log\":false}";
+    Map<String, Object> answer = recommend(body.formatted(7));
+    then(answer.get("exploration").toString()).contains("explored=true");
+    double product = 1;
+    for (Object item : (List<?>) answer.get("recommendations")) {
+      product *= (Double) ((Map<?, ?>) item).get("propensity");
+    }
+    then(product).isStrictlyBetween(0.0, 1.0);
+    then(ids(recommend(body.formatted(7)))).isEqualTo(ids(answer));
+  }
+
+  public void testMistakesAreTheClients() {
+    Calls calls = calls();
+    then(status(calls, "{}")).isEqualTo(400);
+    then(status(calls, "{\"message\":\"x\",\"size\":1000}")).isEqualTo(400);
+    then(status(calls, "{\"message\":\"x\",\"filter\":{\"nonsense\":{}}}")).isEqualTo(400);
+    then(status(calls, "{\"message\":\"" + "x".repeat(9000) + "\"}")).isEqualTo(413);
+    then(status(calls, "{\"message\":\"x\",\"model_version\":\"v9\"}")).isIn(404, 503);
+    then(Calls.status(
+            calls.fails(RecommendAction.TYPE, Map.of("name", "no"), "{\"message\":\"x\"}")))
+        .isEqualTo(404);
+  }
+
+  /** Turns are logged after their answer. */
+  @After
+  public void theLogIsWritten() throws Exception {
+    TurnLog log = node().injector().getInstance(TurnLog.class);
+    assertBusy(() -> then(log.isIdle()).isTrue());
+  }
+
+  private static int status(Calls calls, String body) {
+    return Calls.status(calls.fails(RecommendAction.TYPE, SHOP, body));
+  }
+
+  private Map<String, Object> recommend(String body) {
+    return calls().call(RecommendAction.TYPE, SHOP, body).body();
+  }
+
+  private Calls calls() {
+    return new Calls(client());
+  }
+
+  private static List<String> ids(Map<String, Object> answer) {
+    return ((List<?>) answer.get("recommendations"))
+        .stream().map(item -> (String) ((Map<?, ?>) item).get("_id")).toList();
+  }
+
+  private List<SearchHit> search(String index) {
+    client()
+        .admin()
+        .indices()
+        .prepareRefresh(index)
+        .setIndicesOptions(IndicesOptions.lenientExpandHidden())
+        .get();
+    SearchRequest request =
+        new SearchRequest(index)
+            .indicesOptions(IndicesOptions.lenientExpandHidden())
+            .source(new SearchSourceBuilder().query(QueryBuilders.matchAllQuery()).size(100));
+    return List.of(client().search(request).actionGet().getHits().getHits());
+  }
+
+  private void item(String id, String title, String description, String category, int price) {
+    client()
+        .prepareIndex("items")
+        .setId(id)
+        .setRefreshPolicy(WriteRequest.RefreshPolicy.NONE)
+        .setSource(
+            """
+            {"title":"%s","description":"%s","category":"%s","price":%d,
+             "concierge":{"text":"%s %s %s","title_key":"%s"}}
+            """
+                .formatted(
+                    title,
+                    description,
+                    category,
+                    price,
+                    title,
+                    category,
+                    description,
+                    title.toLowerCase(java.util.Locale.ROOT)),
+            XContentType.JSON)
+        .get();
+  }
+}
