@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * Thread-safe, but only one gradient collector may exist in the process and none while it runs.
  */
 public final class BundleExporter {
+  /** Metric of the manifest: largest difference between graphs and training, relative. */
+  public static final String PARITY = "export/parity";
+
   private static final int DEFAULT_REPLY_TOKENS = 64;
 
   private final Clock clock;
@@ -97,7 +100,7 @@ public final class BundleExporter {
 
   private Manifest manifest(PolicyWeights weights, ManifestDraft draft, double parity) {
     Map<String, Double> metrics = new TreeMap<>(draft.metrics());
-    metrics.put("export/parity", parity);
+    metrics.put(PARITY, parity);
     return new Manifest(
         Manifest.FORMAT,
         draft.name(),

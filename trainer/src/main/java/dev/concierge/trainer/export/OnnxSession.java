@@ -12,6 +12,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class OnnxSession implements AutoCloseable {
   /** Outputs by name; those in {@code pinned} are written to their tensors instead. */
   Map<String, float[]> run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned)
       throws OrtException {
-    Set<String> requested = new java.util.LinkedHashSet<>(session.getOutputNames());
+    Set<String> requested = new LinkedHashSet<>(session.getOutputNames());
     requested.removeAll(pinned.keySet());
     Map<String, float[]> outputs = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(inputs, requested, pinned)) {

@@ -17,6 +17,8 @@ import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.BytePairTrainer;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class BundleExporterTests {
   private static final EncoderConfig ENCODER = new EncoderConfig(8, 64, 64, 12, 20, 4);
@@ -97,6 +100,30 @@ class BundleExporterTests {
     try (var left = Files.list(folder)) {
       assertThat(left.map(path -> path.getFileName().toString())).containsExactly("tokenizer.json");
     }
+  }
+
+  @Test
+  void theCommandWritesATritonModelRepository() throws IOException {
+    Bundle bundle = export(loud(generator(true)));
+    Path out = folder.resolve("triton");
+    StringWriter printed = new StringWriter();
+    CommandLine command =
+        new CommandLine(new ExportCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(printed));
+    assertThat(
+            command.execute(
+                bundle.folder().toString(), "--out", out.toString(), "--layout", "triton"))
+        .isZero();
+    assertThat(printed.toString()).contains("default v1");
+    assertThat(out.resolve("generator/1/model.onnx")).isRegularFile();
+    assertThat(out.resolve("generator/config.pbtxt"))
+        .content()
+        .contains("{ name: \"input_ids\" data_type: TYPE_INT64 dims: [ -1, -1 ] }")
+        .contains("data_type: TYPE_INT32 dims: [ 1 ] reshape { shape: [ ] }");
+    assertThat(out.resolve("ranker/config.pbtxt"))
+        .content()
+        .contains("{ name: \"scores\" data_type: TYPE_FP32 dims: [ -1 ] }");
   }
 
   private Bundle export(PolicyWeights weights) throws IOException {
