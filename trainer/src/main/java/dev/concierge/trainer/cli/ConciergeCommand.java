@@ -2,6 +2,7 @@ package dev.concierge.trainer.cli;
 
 import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
+import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.sft.SftCommand;
 import dev.concierge.trainer.simulate.SimulateCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ChatCommand.class,
       ModelsCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     },

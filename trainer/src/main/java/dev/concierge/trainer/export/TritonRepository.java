@@ -91,6 +91,8 @@ final class TritonRepository {
   }
 
   private static String dims(TensorInfo tensor) {
-    return tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "[ ", " ]"));
+    return tensor.shape().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", ", "[ ", " ]"));
   }
 }
