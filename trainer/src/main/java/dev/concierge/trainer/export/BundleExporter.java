@@ -54,8 +54,7 @@ public final class BundleExporter {
       graphs.queryEncoder(weights.encoder(), writer.file(BundleFile.QUERY_ENCODER));
       graphs.itemEncoder(weights.encoder(), writer.file(BundleFile.ITEM_ENCODER));
       graphs.ranker(weights.ranker(), writer.file(BundleFile.RANKER));
-      copyTokenizer(weights, tokenizerJson, writer.file(BundleFile.TOKENIZER));
-      generationConfig(weights, writer.file(BundleFile.GENERATION_CONFIG));
+      tokenizer(weights, tokenizerJson, writer);
       return writer.commit(manifest(weights, draft, parity(weights, writer)));
     }
   }
@@ -69,7 +68,7 @@ public final class BundleExporter {
     return Math.max(difference, parity.ranker(writer.file(BundleFile.RANKER)));
   }
 
-  private static void copyTokenizer(PolicyWeights weights, Path tokenizerJson, Path file)
+  private static void tokenizer(PolicyWeights weights, Path tokenizerJson, BundleWriter writer)
       throws IOException {
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       if (tokenizer.size() > weights.generator().vocabSize()) {
@@ -77,16 +76,18 @@ public final class BundleExporter {
             "the tokenizer has [%d] tokens but the generator only [%d]"
                 .formatted(tokenizer.size(), weights.generator().vocabSize()));
       }
+      generationConfig(weights, tokenizer, writer.file(BundleFile.GENERATION_CONFIG));
     }
-    Files.copy(tokenizerJson, file);
+    Files.copy(tokenizerJson, writer.file(BundleFile.TOKENIZER));
   }
 
-  private static void generationConfig(PolicyWeights weights, Path file) throws IOException {
+  private static void generationConfig(PolicyWeights weights, Tokenizer tokenizer, Path file)
+      throws IOException {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config
-        .put("bos_token_id", SpecialToken.BOS.ordinal())
-        .put("eos_token_id", SpecialToken.EOS.ordinal())
-        .put("pad_token_id", SpecialToken.PAD.ordinal())
+        .put("bos_token_id", tokenizer.id(SpecialToken.BOS))
+        .put("eos_token_id", tokenizer.id(SpecialToken.EOS))
+        .put("pad_token_id", tokenizer.id(SpecialToken.PAD))
         .put("do_sample", false)
         .put("temperature", 0.0)
         .put("top_p", 1.0)
