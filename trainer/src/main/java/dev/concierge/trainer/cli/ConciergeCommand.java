@@ -4,6 +4,7 @@ import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.models.ModelsCommand;
+import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.sft.SftCommand;
 import dev.concierge.trainer.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
     description =
         "Conversational recommendations inside OpenSearch that learn from what people do.",
     subcommands = {
+      QuickstartCommand.class,
       SftCommand.class,
       SimulateCommand.class,
       ChatCommand.class,
