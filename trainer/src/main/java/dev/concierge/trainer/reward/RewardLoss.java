@@ -51,8 +51,9 @@ final class RewardLoss {
       }
       NDArray error =
           heads.get(k).sub(values).square().mul(known).mul(step.create(own, new Shape(n, 1)));
-      NDArray total = heads.get(k).get(":, " + TOTAL);
-      NDArray gap = total.expandDims(1).sub(total.expandDims(0));
+      // a slice, not an index: the engine aborts in the gradient of an indexed column
+      NDArray total = heads.get(k).get(":, " + TOTAL + ":");
+      NDArray gap = total.sub(total.transpose(1, 0));
       // −log σ(x) = max(−x, 0) + log(1 + exp(−|x|))
       NDArray pairs =
           Activation.relu(gap.neg()).add(gap.abs().neg().exp().add(1).log()).mul(better);
