@@ -12,6 +12,7 @@ import org.apache.logging.log4j.Logger;
 import org.opensearch.cluster.ClusterState;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.lifecycle.AbstractLifecycleComponent;
+import org.opensearch.common.lifecycle.Lifecycle;
 import org.opensearch.common.unit.TimeValue;
 import org.opensearch.common.util.io.IOUtils;
 import org.opensearch.gateway.GatewayService;
@@ -146,6 +147,9 @@ public final class NodeModels extends AbstractLifecycleComponent {
   }
 
   private void tick() {
+    if (cluster.lifecycleState() != Lifecycle.State.STARTED) {
+      return; // the node has no cluster state yet
+    }
     if (serving.settled() && ++ticks % TICKS_BETWEEN_SYNCS != 0) {
       return;
     }

@@ -80,10 +80,7 @@ public final class Rollout {
   }
 
   private static String describe(FailedNodeException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
+    Throwable cause = ExceptionsHelper.unwrapCause(failure.getCause());
     return "node [" + failure.nodeId() + "]: " + cause.getMessage();
   }
 }
