@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.action.ActionRequest;
 import org.opensearch.action.ActionRequestValidationException;
@@ -91,11 +92,12 @@ public final class CallRequest extends ActionRequest {
       return new ArrayList<>(values.readAll());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "the body is not JSON: %s (line %d, column %d)"
-              .formatted(
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()),
+          String.format(
+              Locale.ROOT,
+              "the body is not JSON: %s (line %d, column %d)",
+              e.getOriginalMessage(),
+              e.getLocation().getLineNr(),
+              e.getLocation().getColumnNr()),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException("the body cannot be read: " + e.getMessage(), e);

@@ -60,25 +60,28 @@ public final class ItemMappings {
   }
 
   /**
-   * Puts the fields of a vector space.
+   * Puts the fields of a vector space. The packed ones come first: they need no k-NN plugin, and
+   * stay when the searchable vector fails for want of one.
    *
    * @param dimension of the searchable vector, bias included
    */
   public void putVector(String index, String space, int dimension, ActionListener<Void> listener) {
     Map<String, Object> packed = Map.of("type", "keyword", "index", false, "doc_values", false);
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put(
-        leaf(LearnedFields.vector(space)),
+    Map<String, Object> vector =
         Map.of(
             "type",
             "knn_vector",
             "dimension",
             dimension,
             "method",
-            Map.of("name", "hnsw", "engine", "lucene", "space_type", "innerproduct")));
-    properties.put(leaf(LearnedFields.target(space)), packed);
-    properties.put(leaf(LearnedFields.context(space)), packed);
-    put(index, properties, listener);
+            Map.of("name", "hnsw", "engine", "lucene", "space_type", "innerproduct"));
+    put(
+        index,
+        Map.of(
+            leaf(LearnedFields.target(space)), packed, leaf(LearnedFields.context(space)), packed),
+        ActionListener.wrap(
+            done -> put(index, Map.of(leaf(LearnedFields.vector(space)), vector), listener),
+            listener::onFailure));
   }
 
   private void put(String index, Map<String, Object> properties, ActionListener<Void> listener) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.common.hash.MessageDigests;
 import org.opensearch.common.util.io.IOUtils;
@@ -83,24 +84,30 @@ public final class StoredBundle {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "file [%s] of version [%s] of model [%s] is incomplete: nothing was uploaded at offset [%d] of [%d] bytes"
-                              .formatted(
-                                  file, version.version(), version.model(), place, entry.size())));
+                          String.format(
+                              Locale.ROOT,
+                              "file [%s] of version [%s] of model [%s] is incomplete: nothing was uploaded at offset [%d] of [%d] bytes",
+                              file,
+                              version.version(),
+                              version.model(),
+                              place,
+                              entry.size())));
       sink.write(chunk);
       offset += chunk.length;
     }
     String actual = HexFormat.of().formatHex(digest.digest());
     if (offset != entry.size() || !actual.equalsIgnoreCase(entry.sha256())) {
       throw new IllegalArgumentException(
-          "file [%s] of version [%s] of model [%s] is corrupted: the manifest says [%d] bytes with SHA-256 [%s] but there are [%d] bytes with [%s]; upload it again"
-              .formatted(
-                  file,
-                  version.version(),
-                  version.model(),
-                  entry.size(),
-                  entry.sha256(),
-                  offset,
-                  actual));
+          String.format(
+              Locale.ROOT,
+              "file [%s] of version [%s] of model [%s] is corrupted: the manifest says [%d] bytes with SHA-256 [%s] but there are [%d] bytes with [%s]; upload it again",
+              file,
+              version.version(),
+              version.model(),
+              entry.size(),
+              entry.sha256(),
+              offset,
+              actual));
     }
   }
 }

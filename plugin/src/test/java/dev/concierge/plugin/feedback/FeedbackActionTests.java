@@ -70,9 +70,8 @@ public class FeedbackActionTests extends OpenSearchSingleNodeTestCase {
   public void testAWholeCallThatMakesNoSense() {
     then(Calls.status(calls.fails(FeedbackAction.TYPE, SHOP, ""))).isEqualTo(400);
     then(Calls.status(calls.fails(FeedbackAction.TYPE, SHOP, "{\"a\":"))).isEqualTo(400);
-    then(
-            Calls.status(
-                calls.fails(FeedbackAction.TYPE, Map.of("name", "other"), event("e", turn, ""))))
+    then(Calls.status(
+            calls.fails(FeedbackAction.TYPE, Map.of("name", "other"), event("e", turn, ""))))
         .isEqualTo(404);
   }
 

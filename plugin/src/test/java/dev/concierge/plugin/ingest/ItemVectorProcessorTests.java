@@ -61,7 +61,10 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
     BulkRequest bulk = new BulkRequest();
     for (int i = 2; i < 102; i++) {
       bulk.add(
-          new IndexRequest("items").id(Integer.toString(i)).setPipeline("concierge").source(lamp()));
+          new IndexRequest("items")
+              .id(Integer.toString(i))
+              .setPipeline("concierge")
+              .source(lamp()));
     }
     BulkResponse done = client().bulk(bulk).actionGet();
     then(done.hasFailures()).isFalse();
@@ -74,14 +77,9 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
         client()
             .bulk(
                 new BulkRequest()
-                    .add(
-                        new IndexRequest("items")
-                            .id("1")
-                            .setPipeline("concierge")
-                            .source(lamp())))
+                    .add(new IndexRequest("items").id("1").setPipeline("concierge").source(lamp())))
             .actionGet();
-    then(done.getItems()[0].getFailureMessage())
-        .contains("recommender [nobody] does not exist");
+    then(done.getItems()[0].getFailureMessage()).contains("recommender [nobody] does not exist");
   }
 
   public void testStatisticsAndHealth() {
@@ -104,7 +102,8 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
 
   @SuppressWarnings("unchecked") // keys of a JSON object are strings
   private Map<String, Object> learned(String id) {
-    return (Map<String, Object>) client().prepareGet("items", id).get().getSourceAsMap().get("concierge");
+    return (Map<String, Object>)
+        client().prepareGet("items", id).get().getSourceAsMap().get("concierge");
   }
 
   private void pipeline(String recommender) {

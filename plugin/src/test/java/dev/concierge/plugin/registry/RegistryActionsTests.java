@@ -71,7 +71,7 @@ public class RegistryActionsTests extends OpenSearchSingleNodeTestCase {
     then(Calls.status(failure)).isEqualTo(503);
     then(failure)
         .hasMessageContaining("version [v1] of model [default] could not be loaded")
-        .hasMessageContaining("manifest.json");
+        .hasMessageContaining("bundle format [0]");
     then(calls.call(GetModelsAction.TYPE, V1, null).body())
         .containsEntry("state", "candidate")
         .containsEntry("deployed", false);
@@ -82,11 +82,10 @@ public class RegistryActionsTests extends OpenSearchSingleNodeTestCase {
   public void testMistakesAreNamed() {
     then(Calls.status(calls.fails(GetModelsAction.TYPE, V1, null))).isEqualTo(404);
     then(Calls.status(calls.fails(DeployAction.TYPE, V1, null))).isEqualTo(404);
-    then(
-            calls.fails(
-                UploadFileAction.TYPE,
-                Map.of("name", "default", "version", "v1", "file", "../ranker.onnx"),
-                chunk(0, CONTENT)))
+    then(calls.fails(
+            UploadFileAction.TYPE,
+            Map.of("name", "default", "version", "v1", "file", "../ranker.onnx"),
+            chunk(0, CONTENT)))
         .hasMessageContaining("file name must match");
     then(calls.fails(UploadFileAction.TYPE, file(), "{\"offset\":0,\"data\":\"%\"}"))
         .hasMessageContaining("[data] must be base64");
@@ -119,15 +118,19 @@ public class RegistryActionsTests extends OpenSearchSingleNodeTestCase {
   }
 
   private static String chunk(long offset, byte[] data) {
-    return "{\"offset\":" + offset + ",\"data\":\"" + Base64.getEncoder().encodeToString(data)
+    return "{\"offset\":"
+        + offset
+        + ",\"data\":\""
+        + Base64.getEncoder().encodeToString(data)
         + "\"}";
   }
 
   private static String manifest(byte[] content) {
     return """
     {"name":"default","version":"v1","space":"s1",
-     "files":{"ranker.onnx":{"size":%d,"sha256":"%s"}}}"""
-        .formatted(content.length, sha256(content));
+     "files":{"ranker.onnx":{"size":SIZE,"sha256":"SHA256"}}}"""
+        .replace("SIZE", Integer.toString(content.length))
+        .replace("SHA256", sha256(content));
   }
 
   private static String sha256(byte[] content) {
