@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LoadedVersionsTests {
-  private static final class Runtime {
+  private static final class Policy {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     void use() {
@@ -31,11 +31,11 @@ class LoadedVersionsTests {
     }
   }
 
-  private final LoadedVersions<Runtime> versions = new LoadedVersions<>();
+  private final LoadedVersions<Policy> versions = new LoadedVersions<>();
 
-  private Runtime load(String version) {
-    Runtime runtime = new Runtime();
-    versions.add("default", version, new Shared<>(runtime, Runtime::close));
+  private Policy load(String version) {
+    Policy runtime = new Policy();
+    versions.add("default", version, new Shared<>(runtime, Policy::close));
     return runtime;
   }
 
@@ -56,10 +56,10 @@ class LoadedVersionsTests {
 
   @Test
   void theOldVersionClosesWithItsLastUser() {
-    Runtime old = load("v1");
+    Policy old = load("v1");
     versions.activate("default", "v1");
-    Loaded<Runtime> taken = versions.take("default", null);
-    Runtime fresh = load("v2");
+    Loaded<Policy> taken = versions.take("default", null);
+    Policy fresh = load("v2");
     versions.activate("default", "v2");
     versions.retire("default", "v1");
 
@@ -73,7 +73,7 @@ class LoadedVersionsTests {
 
   @Test
   void noRequestFailsWhileVersionsAreSwapped() throws Exception {
-    List<Runtime> runtimes = new ArrayList<>(List.of(load("v0")));
+    List<Policy> runtimes = new ArrayList<>(List.of(load("v0")));
     versions.activate("default", "v0");
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicInteger requests = new AtomicInteger();
@@ -84,9 +84,9 @@ class LoadedVersionsTests {
           pool.submit(
               () -> {
                 while (running.get()) {
-                  Loaded<Runtime> taken = versions.take("default", null);
+                  Loaded<Policy> taken = versions.take("default", null);
                   taken.shared().resource().use();
-                  Thread.yield();
+                  Thread.onSpinWait();
                   taken.shared().resource().use();
                   taken.shared().release();
                   requests.incrementAndGet();
