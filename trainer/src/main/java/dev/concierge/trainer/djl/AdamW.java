@@ -84,8 +84,11 @@ public final class AdamW implements AutoCloseable {
     for (String name : parameters.names()) {
       try (NDArray gradient = parameters.get(name).getGradient()) {
         if (gradient != null) {
-          // x - x would keep NaN; multiplying would too
-          gradient.set(new float[Math.toIntExact(gradient.size())]);
+          // x - x would keep NaN, and set() would let the native gradient borrow Java memory that is
+          // collected while the next backward pass writes into it
+          try (NDArray zeros = gradient.zerosLike()) {
+            zeros.copyTo(gradient);
+          }
         }
       }
     }
