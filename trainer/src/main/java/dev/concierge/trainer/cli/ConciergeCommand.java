@@ -6,6 +6,7 @@ import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.sft.SftCommand;
+import dev.concierge.trainer.server.TrainerCommand;
 import dev.concierge.trainer.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       SftCommand.class,
+      TrainerCommand.class,
       SimulateCommand.class,
       ChatCommand.class,
       ModelsCommand.class,

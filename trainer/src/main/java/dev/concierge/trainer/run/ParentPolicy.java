@@ -1,0 +1,63 @@
+package dev.concierge.trainer.run;
+
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.models.window.WindowSerializer;
+import dev.concierge.trainer.export.PolicyWeights;
+import dev.concierge.trainer.policy.Policy;
+import dev.concierge.trainer.register.ModelStore;
+import java.io.IOException;
+
+/**
+ * The version that a run tunes: weights read back from its graphs, and its tokenizer, which it
+ * owns.
+ *
+ * @param bundle its files
+ * @param weights parameters of all its networks
+ */
+record ParentPolicy(Bundle bundle, PolicyWeights weights, Tokenizer tokenizer)
+    implements AutoCloseable {
+
+  /**
+   * @throws IllegalStateException if the trainer has no copy of the version
+   */
+  static ParentPolicy open(ModelStore store, String model, String version) throws IOException {
+    Bundle bundle;
+    try {
+      bundle =
+          store
+              .find(model, version)
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "the trainer has no copy of version [%s] of model [%s], it has %s; register it from this trainer's home"
+                              .formatted(version, model, store.versions(model))));
+    } catch (BundleException e) {
+      throw new IllegalStateException(
+          "the trainer's copy of version [" + version + "] is damaged: " + e.getMessage(), e);
+    }
+    return new ParentPolicy(
+        bundle, PolicyWeights.of(bundle), Tokenizer.load(bundle.file(BundleFile.TOKENIZER)));
+  }
+
+  Manifest manifest() {
+    return bundle.manifest();
+  }
+
+  /** Ranker and generator, which PPO tunes. */
+  Policy policy() {
+    return new Policy(weights.generator(), weights.ranker(), weights.tensors());
+  }
+
+  WindowSerializer window() {
+    return new WindowSerializer(tokenizer);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

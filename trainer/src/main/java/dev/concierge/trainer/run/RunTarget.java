@@ -1,0 +1,45 @@
+package dev.concierge.trainer.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.trainer.client.ConciergeClient;
+
+/**
+ * What a run learns from and tunes.
+ *
+ * @param recommender whose log is read
+ * @param policy model that is tuned
+ * @param index items index
+ * @param titleField source field of an item's title
+ * @param eventsIndex UBI events
+ */
+public record RunTarget(
+    String recommender, String policy, String index, String titleField, String eventsIndex) {
+
+  /**
+   * Looks the recommender up.
+   *
+   * @throws IllegalArgumentException if the request names no recommender, or no model is known
+   */
+  public static RunTarget of(ConciergeClient client, StartRunRequest request) {
+    if (request.getRecommender().isBlank()) {
+      throw new IllegalArgumentException("a run needs a [recommender] whose log is read");
+    }
+    JsonNode found = client.recommender(request.getRecommender());
+    JsonNode definition = found.has("index") ? found : found.path(request.getRecommender());
+    String policy =
+        request.getPolicy().isBlank() ? definition.path("model").asText("") : request.getPolicy();
+    if (policy.isBlank()) {
+      throw new IllegalArgumentException(
+          "recommender ["
+              + request.getRecommender()
+              + "] has no [model]; name one in its definition or in the request");
+    }
+    return new RunTarget(
+        request.getRecommender(),
+        policy,
+        definition.path("index").asText(),
+        definition.path("fields").path("title").asText("title"),
+        definition.path("events_index").asText("ubi_events"));
+  }
+}

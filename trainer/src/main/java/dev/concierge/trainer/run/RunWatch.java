@@ -1,0 +1,29 @@
+package dev.concierge.trainer.run;
+
+import dev.concierge.grpc.v1.RunProgress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Those who watch one run. Thread-safe. A watcher that fails is dropped, the run goes on. */
+final class RunWatch {
+  private final List<Consumer<RunProgress>> watchers = new CopyOnWriteArrayList<>();
+
+  void add(Consumer<RunProgress> watcher) {
+    watchers.add(watcher);
+  }
+
+  void remove(Consumer<RunProgress> watcher) {
+    watchers.remove(watcher);
+  }
+
+  void publish(RunProgress progress) {
+    for (Consumer<RunProgress> watcher : watchers) {
+      try {
+        watcher.accept(progress);
+      } catch (RuntimeException e) {
+        watchers.remove(watcher);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.concierge.trainer.run;
+
+import dev.concierge.trainer.evaluate.EvaluateConfig;
+import dev.concierge.trainer.gate.GatePolicy;
+import dev.concierge.trainer.hyperparameters.Hyperparameters;
+import dev.concierge.trainer.hyperparameters.Range;
+import dev.concierge.trainer.ppo.PpoConfig;
+import dev.concierge.trainer.reward.RewardConfig;
+import dev.concierge.trainer.sessions.SessionConfig;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every hyper-parameter of a run, by section. */
+public record TrainingConfig(
+    Log log,
+    SessionConfig sessions,
+    RewardConfig reward,
+    PpoConfig ppo,
+    EvaluateConfig evaluate,
+    GatePolicy gate) {
+
+  /** What part of the log is read. */
+  public record Log(
+      @Range(min = 0.01, max = 3650, about = "days of the log that are read, counted back from now")
+          double days,
+      @Range(min = 1, max = 10_000_000, about = "newest turns that are learned from")
+          int maxTurns) {
+    static Log defaults() {
+      return new Log(30, 20_000);
+    }
+  }
+
+  /** The defaults. */
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(
+        Log.defaults(),
+        SessionConfig.defaults(),
+        RewardConfig.defaults(),
+        PpoConfig.defaults(),
+        EvaluateConfig.defaults(),
+        GatePolicy.defaults());
+  }
+
+  /**
+   * The defaults with overrides.
+   *
+   * @param seed of everything random, unless the overrides name one; 0 for the default
+   * @throws IllegalArgumentException naming an unknown parameter, or a value and its legal range
+   */
+  public static TrainingConfig of(Map<String, String> overrides, long seed) {
+    Map<String, String> all = new HashMap<>(overrides);
+    if (seed != 0) {
+      all.putIfAbsent("seed", Long.toString(seed));
+    }
+    Map<String, Record> changed = Hyperparameters.apply(defaults().sections(), all);
+    return new TrainingConfig(
+        (Log) changed.get("log"),
+        (SessionConfig) changed.get("sessions"),
+        (RewardConfig) changed.get("reward"),
+        (PpoConfig) changed.get("ppo"),
+        (EvaluateConfig) changed.get("evaluate"),
+        (GatePolicy) changed.get("gate"));
+  }
+
+  /** Name, value, range and meaning of every parameter. */
+  public List<Hyperparameters.Described> describe() {
+    return Hyperparameters.describe(sections());
+  }
+
+  private Map<String, Record> sections() {
+    Map<String, Record> sections = new LinkedHashMap<>();
+    sections.put("log", log);
+    sections.put("sessions", sessions);
+    sections.put("reward", reward);
+    sections.put("ppo", ppo);
+    sections.put("evaluate", evaluate);
+    sections.put("gate", gate);
+    return sections;
+  }
+}

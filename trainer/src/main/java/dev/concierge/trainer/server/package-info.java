@@ -1,0 +1,2 @@
+/** The gRPC face of the trainer: requests in, statuses out; the work is done in {@code run}. */
+package dev.concierge.trainer.server;
