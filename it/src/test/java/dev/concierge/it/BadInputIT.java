@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BadInputIT {
 
   private static final String PLUGIN = "/_plugins/_concierge";
+  private static final String RECOMMEND = PLUGIN + "/recommenders/it-bad/_recommend";
   private static final String FEEDBACK = PLUGIN + "/recommenders/it-bad/_feedback";
 
   @BeforeAll
@@ -24,6 +25,22 @@ class BadInputIT {
     node.put(
         PLUGIN + "/recommenders/it-bad",
         "{\"index\": \"it-bad\", \"fields\": {\"title\": \"title\"}}");
+  }
+
+  @Test
+  void anEmptyMessageIsRefused(Rest node) throws IOException {
+    Rest.Answer answer = node.post(RECOMMEND, "{\"message\": \"\"}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/reason").asText()).contains("[message]");
+  }
+
+  @Test
+  void anOversizedMessageIsToldItsLimit(Rest node) throws IOException {
+    Rest.Answer answer = node.post(RECOMMEND, "{\"message\": \"" + "a".repeat(9000) + "\"}");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.body().at("/error/reason").asText()).contains("8192", "9000");
   }
 
   @Test
