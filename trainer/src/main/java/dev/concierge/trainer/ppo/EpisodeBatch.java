@@ -142,7 +142,7 @@ final class EpisodeBatch {
       }
       before[b * steps] = episode.promptEnd();
       for (int t = 1; t < episode.steps(); t++) {
-        before[b * steps + t] = episode.head().length + t - 2;
+        before[b * steps + t] = episode.head().length + t - 2L;
       }
     }
     NDArray states =
