@@ -2,6 +2,8 @@ package dev.concierge.trainer.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.Tensor;
 import java.util.LinkedHashMap;
@@ -82,13 +84,12 @@ public final class AdamW implements AutoCloseable {
   /** Forgets accumulated gradients. */
   public void zeroGradients() {
     for (String name : parameters.names()) {
-      try (NDArray gradient = parameters.get(name).getGradient()) {
+      NDArray value = parameters.get(name);
+      try (NDArray gradient = value.getGradient()) {
         if (gradient != null) {
-          // x - x would keep NaN, and set() would let the native gradient borrow Java memory that is
-          // collected while the next backward pass writes into it
-          try (NDArray zeros = gradient.zerosLike()) {
-            zeros.copyTo(gradient);
-          }
+          // In place: set() and copyTo() would let the native gradient borrow Java memory that is
+          // collected while the next backward pass writes into it; x - x would keep NaN.
+          JniUtils.zeroGrad((PtNDArray) value);
         }
       }
     }
