@@ -2,9 +2,9 @@ package dev.concierge.trainer.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -153,7 +153,14 @@ public final class AdamW implements AutoCloseable {
 
   private static void restore(
       Map<String, Tensor> state, String prefix, Map<String, NDArray> moments) {
-    moments.forEach((name, moment) -> moment.set(required(state, prefix + name).data()));
+    moments.forEach(
+        (name, moment) -> {
+          Tensor tensor = required(state, prefix + name);
+          try (NDArray value =
+              moment.getManager().create(tensor.data(), new Shape(tensor.shape()))) {
+            Parameters.overwrite(moment, value);
+          }
+        });
   }
 
   private static Tensor required(Map<String, Tensor> state, String name) {

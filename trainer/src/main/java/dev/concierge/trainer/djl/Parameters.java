@@ -42,7 +42,7 @@ public final class Parameters implements AutoCloseable {
     NDArray old = values.get(name);
     try (NDArray value = manager.create(tensor.data(), new Shape(tensor.shape()))) {
       if (old != null) {
-        value.copyTo(old);
+        overwrite(old, value);
         return;
       }
       NDArray own = value.duplicate();
@@ -94,6 +94,14 @@ public final class Parameters implements AutoCloseable {
           }
         });
     return tensors;
+  }
+
+  /**
+   * In native memory: set() and copyTo() would make the target borrow Java memory that is collected
+   * later.
+   */
+  static void overwrite(NDArray target, NDArray value) {
+    target.muli(0).addi(value);
   }
 
   static Tensor tensor(NDArray value) {
