@@ -1,5 +1,6 @@
 package dev.concierge.plugin.pipeline;
 
+import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.plugin.context.ContextLoader;
 import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.pipeline.Steps.Step;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.rest.RestStatus;
 
 /**
  * Answers a request: the steps in order, each asynchronous. Thread-safe; never blocks the calling
@@ -104,7 +106,7 @@ public final class Pipeline {
   private Turn begin(RecommendRequest request, Recommender recommender) {
     String version = request.options().modelVersion();
     try {
-      Lease lease = models.acquire(recommender.model(), version);
+      Lease lease = fitting(models.acquire(recommender.model(), version));
       return new Turn(request, recommender, new PolicyHold(lease), clock.instant());
     } catch (OpenSearchStatusException e) {
       if (version != null) {
@@ -113,6 +115,21 @@ public final class Pipeline {
       Turn turn = new Turn(request, recommender, null, clock.instant());
       turn.warnings.add("items are ranked by words alone: " + e.getMessage());
       return turn;
+    }
+  }
+
+  /** A ranker that was trained on other features would only be fed noise. */
+  private static Lease fitting(Lease lease) {
+    if (lease.runtime().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
+      return lease;
+    }
+    try (Lease unusable = lease) {
+      throw new OpenSearchStatusException(
+          "version [{}] of model [{}] ranks by other features than this plugin computes; train a"
+              + " version with this release",
+          RestStatus.SERVICE_UNAVAILABLE,
+          unusable.version(),
+          unusable.model());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.concierge.plugin.pipeline;
 import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.inference.PolicyRuntime;
 import dev.concierge.plugin.serving.ServingModels.Lease;
+import java.util.concurrent.atomic.AtomicReference;
 import org.opensearch.common.util.concurrent.AbstractRefCounted;
 
 /**
@@ -12,6 +13,7 @@ import org.opensearch.common.util.concurrent.AbstractRefCounted;
  */
 final class PolicyHold extends AbstractRefCounted {
   private final Lease lease;
+  private final AtomicReference<Runnable> permit = new AtomicReference<>();
   private volatile Generation generation;
 
   PolicyHold(Lease lease) {
@@ -37,12 +39,26 @@ final class PolicyHold extends AbstractRefCounted {
     this.generation = started;
   }
 
+  /** Has the permit to read early given back with the generation. */
+  void permitted(Runnable giveBack) {
+    permit.set(giveBack);
+  }
+
+  /** Gives the cache slot and the permit back. Idempotent. */
+  void endGeneration() {
+    if (generation != null) {
+      generation.close();
+    }
+    Runnable giveBack = permit.getAndSet(null);
+    if (giveBack != null) {
+      giveBack.run();
+    }
+  }
+
   @Override
   protected void closeInternal() {
     try (Lease last = lease) {
-      if (generation != null) {
-        generation.close();
-      }
+      endGeneration();
     }
   }
 }

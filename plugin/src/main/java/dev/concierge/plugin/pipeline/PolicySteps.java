@@ -73,13 +73,8 @@ final class PolicySteps {
     StepListener<Void> window = new StepListener<>();
     turn.window = window;
     turn.policy.incRef();
-    ActionListener<Void> ending =
-        ActionListener.runBefore(
-            window,
-            () -> {
-              inference.endEarly();
-              turn.policy.decRef();
-            });
+    turn.policy.permitted(inference::endEarly);
+    ActionListener<Void> ending = ActionListener.runBefore(window, turn.policy::decRef);
     inference.run(
         () -> {
           read(turn);
@@ -135,6 +130,7 @@ final class PolicySteps {
             inference.run(
                 () -> {
                   reply(turn);
+                  turn.policy.endGeneration();
                   return null;
                 },
                 listener);

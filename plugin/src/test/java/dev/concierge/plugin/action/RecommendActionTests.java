@@ -66,7 +66,7 @@ public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
 
     then(answer).containsEntry("act", "recommend").containsKeys("took", "turn_id", "profile");
     then(ids(answer)).contains("lamp-1").doesNotContain("lamp-2");
-    then(answer.get("warnings").toString()).contains("no promoted version");
+    then(answer.get("warnings").toString()).contains("ranked by words alone");
     then(((Map<?, ?>) answer.get("state")).get("mentions").toString())
         .contains("id=lamp-1")
         .contains("by=user");

@@ -1,0 +1,146 @@
+package dev.concierge.plugin.action;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import dev.concierge.models.catalogue.PackedFloats;
+import dev.concierge.models.turn.TurnRecord;
+import dev.concierge.models.turn.TurnRecordJson;
+import dev.concierge.plugin.Calls;
+import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.recommenders.PutRecommenderAction;
+import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.stats.StatsAction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.opensearch.common.xcontent.XContentType;
+import org.opensearch.plugins.Plugin;
+import org.opensearch.test.OpenSearchSingleNodeTestCase;
+
+/** The request path with a real, tiny bundle whose weights mean nothing. */
+public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
+  private static final Map<String, String> SHOP = Map.of("name", "shop");
+
+  @Override
+  protected Collection<Class<? extends Plugin>> getPlugins() {
+    return List.of(ConciergePlugin.class);
+  }
+
+  @Override
+  protected boolean resetNodeAfterTest() {
+    return true;
+  }
+
+  @Before
+  public void aShopWithAPolicy() throws Exception {
+    ServingModels models = node().injector().getInstance(ServingModels.class);
+    models.load("default", "v1", FittingBundle.write(createTempDir()), "v1");
+    models.activate("default", "v1");
+    String target;
+    try (ServingModels.Lease lease = models.acquire("default", null)) {
+      int dimension = lease.runtime().manifest().encoder().dim() + 1;
+      target =
+          "\"target_%s\":\"%s\""
+              .formatted(
+                  lease.runtime().manifest().space(), PackedFloats.pack(new float[dimension]));
+    }
+    createIndex("items");
+    calls()
+        .call(
+            PutRecommenderAction.TYPE,
+            SHOP,
+            "{\"index\":\"items\",\"fields\":{\"title\":\"title\"},\"slate\":{\"size\":2}}");
+    for (String kind : List.of("Red", "Green", "Blue")) {
+      client()
+          .prepareIndex("items")
+          .setId(kind)
+          .setSource(
+              "{\"title\":\"%s Lamp\",\"concierge\":{\"text\":\"%s Lamp\",%s}}"
+                  .formatted(kind, kind, target),
+              XContentType.JSON)
+          .get();
+    }
+    client().admin().indices().prepareRefresh("items").get();
+  }
+
+  @After
+  public void theLogIsWritten() throws Exception {
+    TurnLog log = node().injector().getInstance(TurnLog.class);
+    assertBusy(() -> then(log.isIdle()).isTrue());
+  }
+
+  public void testThePolicyRanksAndSpeaks() throws Exception {
+    Map<String, Object> answer =
+        recommend(
+            "{\"message\":\"a lamp\",\"recommend\":\"always\",\"seed\":3,\"profile\":true,"
+                + "\"generation\":{\"temperature\":1.0,\"max_tokens\":12}}");
+    then(answer).containsEntry("model", Map.of("name", "default", "version", "v1"));
+    then((List<?>) answer.get("recommendations")).hasSize(2);
+    Map<?, ?> reply = (Map<?, ?>) answer.get("reply");
+    then(reply.get("finish_reason")).isIn("stop", "length");
+    then((Integer) reply.get("tokens")).isBetween(1, 12);
+    then(((Map<?, ?>) answer.get("profile")).keySet().stream().map(Object::toString))
+        .contains("context", "encode", "window", "retrieve", "rerank", "generate", "keep");
+
+    theLogIsWritten();
+    String turn = (String) answer.get("turn_id");
+    TurnRecord record =
+        TurnRecordJson.read(
+            client().prepareGet(SystemIndices.TURNS, turn).get().getSourceAsString());
+    then(record.modelVersion()).isEqualTo("v1");
+    then(record.reply().logProbs()).hasSize((Integer) reply.get("tokens"));
+    then(record.decision().features()).hasDimensions(3, record.decision().features()[0].length);
+  }
+
+  public void testTheSameSeedGivesTheSameTurn() {
+    String body =
+        "{\"message\":\"a lamp\",\"seed\":11,\"explore\":true,\"log\":false,"
+            + "\"conversation_id\":\"c\",\"generation\":{\"temperature\":1.0}}";
+    Map<String, Object> first = recommend(body);
+    Map<String, Object> second = recommend(body);
+    for (String part : List.of("act", "recommendations", "reply")) {
+      then(second.get(part)).as(part).isEqualTo(first.get(part));
+    }
+  }
+
+  public void testNothingIsRecommendedWhenTheCallerSaysNever() {
+    Map<String, Object> answer =
+        recommend("{\"message\":\"a lamp\",\"recommend\":\"never\",\"log\":false}");
+    then(answer).containsEntry("act", "talk").containsEntry("recommendations", List.of());
+    then(((Map<?, ?>) answer.get("reply")).get("items")).isEqualTo(List.of());
+  }
+
+  public void testManyAtOnceGiveEverySlotBack() throws Exception {
+    Thread[] callers = new Thread[12];
+    for (int i = 0; i < callers.length; i++) {
+      callers[i] =
+          new Thread(
+              () -> {
+                for (int k = 0; k < 5; k++) {
+                  recommend("{\"message\":\"a lamp\",\"log\":false}");
+                }
+              });
+      callers[i].start();
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    ServingModels models = node().injector().getInstance(ServingModels.class);
+    assertBusy(() -> then(models.status().getFirst().leases()).isZero());
+    then(calls().call(StatsAction.TYPE, Map.of(), null).body().toString())
+        .contains("requests=60")
+        .contains("failures=0");
+  }
+
+  private Map<String, Object> recommend(String body) {
+    return calls().call(RecommendAction.TYPE, SHOP, body).body();
+  }
+
+  private Calls calls() {
+    return new Calls(client());
+  }
+}
