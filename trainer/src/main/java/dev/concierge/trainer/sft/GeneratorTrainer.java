@@ -3,7 +3,6 @@ package dev.concierge.trainer.sft;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.concierge.models.network.GeneratorConfig;
@@ -121,8 +120,7 @@ final class GeneratorTrainer {
               .logSoftmax(2)
               .reshape((long) rows * length, config.vocabSize());
       NDArray chosen =
-          logProbs.get(
-              new NDIndex().addPickDim(step.create(next, new Shape((long) rows * length, 1))));
+          logProbs.gather(step.create(next, new Shape((long) rows * length, 1)), 1);
       NDArray loss =
           chosen
               .squeeze(1)
