@@ -140,7 +140,6 @@ public final class RewardTrainer {
     private final RewardNetwork.Config network;
     private final RewardConfig config;
     private final Examples examples;
-    private final Targets targets;
     private final SlateSummary summary;
     private final RewardLoss loss;
     private final Random random;
@@ -159,7 +158,6 @@ public final class RewardTrainer {
       this.network = network;
       this.config = config;
       this.examples = examples;
-      this.targets = targets;
       this.summary = summary;
       this.random = new Random(config.seed() + 1);
       this.loss = new RewardLoss(targets, examples.conversations(), config, random);

@@ -13,17 +13,16 @@ final class RunWatch {
     watchers.add(watcher);
   }
 
-  void remove(Consumer<RunProgress> watcher) {
-    watchers.remove(watcher);
+  void publish(RunProgress progress) {
+    watchers.removeIf(watcher -> !delivered(watcher, progress));
   }
 
-  void publish(RunProgress progress) {
-    for (Consumer<RunProgress> watcher : watchers) {
-      try {
-        watcher.accept(progress);
-      } catch (RuntimeException e) {
-        watchers.remove(watcher);
-      }
+  private static boolean delivered(Consumer<RunProgress> watcher, RunProgress progress) {
+    try {
+      watcher.accept(progress);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 }

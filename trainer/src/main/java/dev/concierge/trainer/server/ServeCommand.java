@@ -63,7 +63,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--schedule",
       paramLabel = "CRON",
-      description = "start a run at these times, five crontab fields; needs --recommender")
+      description = "start a run at these times (UTC), five crontab fields; needs --recommender")
   private String cron;
 
   @Option(

@@ -86,7 +86,7 @@ final class TrainerServer implements AutoCloseable {
                       .build();
               runs.start(request, requests.policyOf(request));
             },
-            Clock.systemDefaultZone());
+            Clock.systemUTC());
     schedule.begin();
   }
 
