@@ -38,9 +38,9 @@ final class ItemFieldsWriter {
   /** Adds the fields of a vector space to the mapping; adding them twice changes nothing. */
   void putMapping(String index, String space, int dimension) {
     ObjectNode fields = JSON.createObjectNode();
-    field(fields, LearnedFields.TEXT).put("type", "text");
+    text(fields, LearnedFields.TEXT);
     field(fields, LearnedFields.TITLE_KEY).put("type", "keyword");
-    field(fields, LearnedFields.CONTEXTS).put("type", "text");
+    text(fields, LearnedFields.CONTEXTS);
     field(fields, LearnedFields.MENTIONS).put("type", "integer");
     field(fields, LearnedFields.NEIGHBOURS).put("type", "object").put("enabled", false);
     field(fields, LearnedFields.vector(space))
@@ -149,6 +149,11 @@ final class ItemFieldsWriter {
       }
     }
     return missing;
+  }
+
+  /** The analyzer is part of the features' definition, whatever the index's default is. */
+  private static void text(ObjectNode fields, String name) {
+    field(fields, name).put("type", "text").put("analyzer", "standard");
   }
 
   private static ObjectNode field(ObjectNode fields, String name) {

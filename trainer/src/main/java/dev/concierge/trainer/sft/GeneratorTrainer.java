@@ -119,8 +119,7 @@ final class GeneratorTrainer {
           GeneratorNetwork.logits(ops, config, hidden)
               .logSoftmax(2)
               .reshape((long) rows * length, config.vocabSize());
-      NDArray chosen =
-          logProbs.gather(step.create(next, new Shape((long) rows * length, 1)), 1);
+      NDArray chosen = logProbs.gather(step.create(next, new Shape((long) rows * length, 1)), 1);
       NDArray loss =
           chosen
               .squeeze(1)
