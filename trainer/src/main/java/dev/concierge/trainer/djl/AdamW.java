@@ -63,7 +63,9 @@ public final class AdamW implements AutoCloseable {
    * One step with the accumulated gradients of the learned parameters; then zeroes the gradients of
    * all.
    *
-   * @return norm of the gradient before clipping
+   * <p>A gradient that is not finite would destroy every weight it touches: then nothing changes.
+   *
+   * @return norm of the gradient before clipping; not finite when nothing was changed
    */
   public double step(Step step) {
     return step(step, name -> step.learningRate());
@@ -71,8 +73,12 @@ public final class AdamW implements AutoCloseable {
 
   /** As {@link #step(Step)} with a learning rate for each parameter. */
   public double step(Step step, java.util.function.ToDoubleFunction<String> learningRate) {
-    steps++;
     double norm = gradientNorm();
+    if (!Double.isFinite(norm)) {
+      zeroGradients();
+      return norm;
+    }
+    steps++;
     double clip = step.clipNorm() > 0 && norm > step.clipNorm() ? step.clipNorm() / norm : 1;
     for (String name : first.keySet()) {
       update(name, step, learningRate.applyAsDouble(name), (float) clip);
@@ -151,15 +157,12 @@ public final class AdamW implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  private static void restore(
-      Map<String, Tensor> state, String prefix, Map<String, NDArray> moments) {
-    moments.forEach(
+  private void restore(Map<String, Tensor> state, String prefix, Map<String, NDArray> moments) {
+    moments.replaceAll(
         (name, moment) -> {
-          Tensor tensor = required(state, prefix + name);
-          try (NDArray value =
-              moment.getManager().create(tensor.data(), new Shape(tensor.shape()))) {
-            Parameters.overwrite(moment, value);
-          }
+          NDArray restored = Parameters.owned(manager, required(state, prefix + name));
+          moment.close();
+          return restored;
         });
   }
 

@@ -39,15 +39,16 @@ public final class Parameters implements AutoCloseable {
 
   /** Adds a parameter, or replaces the value of one; the shape then stays as it is. */
   public void put(String name, Tensor tensor) {
-    NDArray old = values.get(name);
-    try (NDArray value = manager.create(tensor.data(), new Shape(tensor.shape()))) {
-      if (old != null) {
-        overwrite(old, value);
-        return;
+    NDArray value = owned(manager, tensor);
+    value.setRequiresGradient(true);
+    NDArray old = values.put(name, value);
+    if (old != null) {
+      if (!old.getShape().equals(value.getShape())) {
+        throw new IllegalArgumentException(
+            "parameter [%s] has shape %s and cannot take one of %s"
+                .formatted(name, old.getShape(), value.getShape()));
       }
-      NDArray own = value.duplicate();
-      own.setRequiresGradient(true);
-      values.put(name, own);
+      old.close();
     }
   }
 
@@ -97,11 +98,13 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * In native memory: set() and copyTo() would make the target borrow Java memory that is collected
-   * later.
+   * An array that owns its memory: one made from a Java array borrows it, and so does the target of
+   * set() and copyTo(), after which collecting the Java array corrupts the native heap.
    */
-  static void overwrite(NDArray target, NDArray value) {
-    target.muli(0).addi(value);
+  static NDArray owned(NDManager manager, Tensor tensor) {
+    try (NDArray borrowed = manager.create(tensor.data(), new Shape(tensor.shape()))) {
+      return borrowed.duplicate();
+    }
   }
 
   static Tensor tensor(NDArray value) {

@@ -237,11 +237,15 @@ public final class PpoTrainer implements AutoCloseable {
         collector.backward(loss);
       }
     }
-    diagnostics.add(
-        "policy/grad_norm",
+    double norm =
         optimiser.step(
             new AdamW.Step(config.generatorLearningRate(), 0, name -> false, config.maxGradNorm()),
-            this::learningRate));
+            this::learningRate);
+    boolean finite = Double.isFinite(norm);
+    diagnostics.add("policy/skipped_steps", finite ? 0 : 1);
+    if (finite) {
+      diagnostics.add("policy/grad_norm", norm);
+    }
     return true;
   }
 

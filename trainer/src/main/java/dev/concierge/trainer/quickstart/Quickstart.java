@@ -71,16 +71,19 @@ final class Quickstart {
         times.measure("before", () -> measuring.measure(first.version(), progress));
     LoopReport collected = times.measure("feedback", () -> measuring.collect(progress));
     RunWatch watch = new RunWatch(trainer.service(), progress);
-    Trickle trickle = measuring.trickle().start();
-    Run run = times.measure("run", () -> watch.run(scenario.name(), options.seed(), Map.of()));
-    boolean refused = run.getState() == RunState.RUN_STATE_REFUSED;
-    if (refused) {
-      out.println("The gate refused the new version:");
-      run.getGateReasonsList().forEach(reason -> out.println("  - " + reason));
-      out.println("Promoting it by a recorded override, to measure it all the same.");
-      watch.override(run);
+    Run run;
+    Trickle.Result traffic;
+    try (Trickle trickle = measuring.trickle().start()) {
+      run = times.measure("run", () -> watch.run(scenario.name(), options.seed(), Map.of()));
+      if (run.getState() == RunState.RUN_STATE_REFUSED) {
+        out.println("The gate refused the new version:");
+        run.getGateReasonsList().forEach(reason -> out.println("  - " + reason));
+        out.println("Promoting it by a recorded override, to measure it all the same.");
+        watch.override(run);
+      }
+      traffic = trickle.result();
     }
-    Trickle.Result traffic = trickle.result();
+    boolean refused = run.getState() == RunState.RUN_STATE_REFUSED;
     Measurement after =
         times.measure("after", () -> measuring.measure(run.getCandidateVersion(), progress));
     Floors floors = times.measure("floors", measuring::floors);

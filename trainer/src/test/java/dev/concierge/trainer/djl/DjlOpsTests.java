@@ -74,6 +74,30 @@ class DjlOpsTests {
   }
 
   @Test
+  void aGradientThatIsNotFiniteChangesNothing() {
+    try (Parameters parameters =
+            Parameters.fresh(GeneratorNetwork.parameters(TINY), new SplittableRandom(5));
+        AdamW optimiser = new AdamW(parameters, name -> true)) {
+      DjlOps ops = new DjlOps(parameters);
+      Tensor start = parameters.snapshot().get(PROBED);
+      float[] broken = start.data().clone();
+      broken[0] = Float.NaN;
+      parameters.put(PROBED, new Tensor(start.shape(), broken));
+      loss(parameters, ops, true);
+      Map<String, Tensor> before = parameters.snapshot();
+      assertThat(optimiser.step(AdamW.Step.of(.02))).isNaN();
+      parameters
+          .snapshot()
+          .forEach(
+              (name, tensor) ->
+                  assertThat(tensor.data()).as(name).isEqualTo(before.get(name).data()));
+      parameters.put(PROBED, start);
+      loss(parameters, ops, true);
+      assertThat(optimiser.step(AdamW.Step.of(.02))).isFinite();
+    }
+  }
+
+  @Test
   void anOptimiserResumesExactly() {
     Map<String, Tensor> once = trained(6, false);
     Map<String, Tensor> resumed = trained(6, true);
