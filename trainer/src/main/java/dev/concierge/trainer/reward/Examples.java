@@ -38,8 +38,9 @@ record Examples(
     return new Examples(actions, targets, turns.stream().map(LoggedTurn::conversationId).toList());
   }
 
+  /** Without tokens of its own (no reply, or a fixed one) a turn is read as its window alone. */
   private static int[] tokens(LoggedTurn turn, WindowSerializer window) {
-    if (turn.reply() == null) {
+    if (turn.reply() == null || turn.reply().promptTokens().length == 0) {
       return window.prompt(turn.messages());
     }
     return IntStream.concat(

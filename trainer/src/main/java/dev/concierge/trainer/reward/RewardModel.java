@@ -12,6 +12,7 @@ import dev.concierge.trainer.policy.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,11 +109,16 @@ public final class RewardModel implements RewardFunction, AutoCloseable {
     };
   }
 
-  /** Writes the model into a folder, so that a resumed run need not train it again. */
+  /**
+   * Writes the model, so that a resumed run need not train it again. The folder appears whole or
+   * not at all.
+   */
   public void save(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    TensorFile.write(folder.resolve("reward.bin"), parameters.snapshot());
-    JSON.writeValue(folder.resolve("reward.json").toFile(), header);
+    Files.createDirectories(folder.getParent());
+    Path draft = Files.createTempDirectory(folder.getParent(), ".reward-");
+    TensorFile.write(draft.resolve("reward.bin"), parameters.snapshot());
+    JSON.writeValue(draft.resolve("reward.json").toFile(), header);
+    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
   public static RewardModel load(Path folder) throws IOException {

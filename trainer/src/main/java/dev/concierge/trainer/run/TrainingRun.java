@@ -221,6 +221,10 @@ public final class TrainingRun implements Runs.Work {
       RunJournal journal)
       throws IOException {
     journal.step("export");
+    if (Files.isDirectory(folder.bundle())) {
+      // made before a kill and perhaps registered: a second one would have another date
+      return candidate(Bundle.open(folder.bundle()), journal);
+    }
     Manifest manifest = parent.manifest();
     ManifestDraft draft =
         new ManifestDraft(
@@ -238,15 +242,19 @@ public final class TrainingRun implements Runs.Work {
                 "reason", request.getReason(),
                 "seed", Long.toString(request.getSeed()),
                 "overrides", new TreeMap<>(request.getOverridesMap()).toString()));
-    Bundle candidate =
+    return candidate(
         new BundleExporter(clock)
             .export(
                 parent.weights().with(tuned.policy().tuned()),
                 draft,
                 parent.bundle().file(BundleFile.TOKENIZER),
-                folder.bundle());
-    journal.candidate(candidate.manifest().version());
-    return candidate;
+                folder.bundle()),
+        journal);
+  }
+
+  private static Bundle candidate(Bundle bundle, RunJournal journal) {
+    journal.candidate(bundle.manifest().version());
+    return bundle;
   }
 
   private Runs.Outcome register(
