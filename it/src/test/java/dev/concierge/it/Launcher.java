@@ -43,16 +43,10 @@ final class Launcher {
 
   /** Waits for the command's end, at most five minutes. */
   Outcome run(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(PROJECT.resolve("config/bin/concierge").toString());
-    command.addAll(arguments);
     try {
       // a file, not a pipe: the node inherits the output and outlives the command
       Path output = Files.createTempFile("launcher", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      Process process = builder.redirectOutput(output.toFile()).start();
-      process.getOutputStream().close();
+      Process process = start(output, arguments);
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly().waitFor();
       }
@@ -63,7 +57,24 @@ final class Launcher {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while running " + command, e);
+      throw new IllegalStateException("interrupted while running " + arguments, e);
     }
+  }
+
+  /**
+   * Starts a command that goes on running.
+   *
+   * @param output where both its outputs are appended
+   */
+  Process start(Path output, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(PROJECT.resolve("config/bin/concierge").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process =
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
+    process.getOutputStream().close();
+    return process;
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Puts a catalogue into an index, as a catalogue team would. */
-final class ItemsIndex {
+public final class ItemsIndex {
   private static final int BATCH = 500;
   private static final double EXPLORING_SHARE = 0.9;
 
@@ -20,13 +20,16 @@ final class ItemsIndex {
   private final ConciergeClient client;
   private final String name;
 
-  ItemsIndex(ConciergeClient client, String name) {
+  /**
+   * @param name of the index and of the recommender over it
+   */
+  public ItemsIndex(ConciergeClient client, String name) {
     this.client = client;
     this.name = name;
   }
 
   /** Creates the index with one shard and vectors allowed, and sends all documents. */
-  void fill(Catalogue catalogue, Progress progress) {
+  public void fill(Catalogue catalogue, Progress progress) {
     client.call("PUT", "/" + name, definition(catalogue.roles()));
     List<CatalogueDocument> documents = catalogue.documents();
     try (Progress.Stage stage = progress.stage("index " + name, documents.size())) {
@@ -49,7 +52,7 @@ final class ItemsIndex {
   }
 
   /** Creates the recommender of the same name over the index, exploring in most conversations. */
-  void recommend(Catalogue catalogue, String model) {
+  public void recommend(Catalogue catalogue, String model) {
     ObjectNode definition = json.createObjectNode().put("index", name).put("model", model);
     definition.set("fields", fields(catalogue.roles()));
     definition.putObject("slate").put("size", 5);
