@@ -154,8 +154,7 @@ class LearningLoopIT {
     assertThat(run.getParentVersion()).isEqualTo("first");
     assertThat(run.getGateReasonsList()).anyMatch(reason -> reason.contains("off-policy"));
     JsonNode version =
-        rest.get(
-                "/_plugins/_concierge/models/" + NAME + "/versions/" + run.getCandidateVersion())
+        rest.get("/_plugins/_concierge/models/" + NAME + "/versions/" + run.getCandidateVersion())
             .body();
     assertThat(version.at("/state").asText()).isEqualTo("candidate");
     assertThat(version.at("/deployed").asBoolean()).isTrue();

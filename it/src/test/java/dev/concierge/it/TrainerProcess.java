@@ -49,10 +49,14 @@ final class TrainerProcess implements AutoCloseable {
             .start(
                 log(),
                 List.of(
-                    "trainer", "serve",
-                    "--listen", address,
-                    "--node", node.toString(),
-                    "--home", home.toString()));
+                    "trainer",
+                    "serve",
+                    "--listen",
+                    address,
+                    "--node",
+                    node.toString(),
+                    "--home",
+                    home.toString()));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
