@@ -34,7 +34,10 @@ class LauncherIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
 
-      Launcher.Outcome outcome = launcher().run("node", "start", "--port", port);
+      Launcher.Outcome outcome =
+          launcher()
+              .run(
+                  "node", "start", "--port", port, "--transport-port", "" + NodeProcess.freePort());
 
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.output()).contains("port " + port + " is in use", "--port");
@@ -46,7 +49,14 @@ class LauncherIT {
     String folder = "/proc/concierge";
 
     Launcher.Outcome outcome =
-        new Launcher(Path.of(folder)).run("node", "start", "--port", "" + NodeProcess.freePort());
+        new Launcher(Path.of(folder))
+            .run(
+                "node",
+                "start",
+                "--port",
+                "" + NodeProcess.freePort(),
+                "--transport-port",
+                "" + NodeProcess.freePort());
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.output()).contains("cannot write to " + folder, "CONCIERGE_HOME");
