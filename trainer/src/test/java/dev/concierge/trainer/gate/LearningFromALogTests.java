@@ -90,11 +90,11 @@ class LearningFromALogTests {
                   config,
                   Progress.SILENT)) {
         assertThat(model.report().heldOutCorrelation()).isGreaterThan(.3);
-        model.save(folder);
+        model.save(folder.resolve("reward"));
         RewardFunction.Action action =
             new RewardFunction.Action(
                 new int[] {1, 3}, turns.get(0).decision().features(), new int[] {0, 1});
-        try (RewardModel loaded = RewardModel.load(folder)) {
+        try (RewardModel loaded = RewardModel.load(folder.resolve("reward"))) {
           assertThat(loaded.score(List.of(action))).isEqualTo(model.score(List.of(action)));
         }
         WeakLabels labels = WeakLabels.fit(split.train(), config, LexiconSentiment.english());
