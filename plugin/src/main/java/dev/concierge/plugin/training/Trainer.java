@@ -5,6 +5,7 @@ import dev.concierge.grpc.Endpoint;
 import dev.concierge.grpc.TlsOptions;
 import dev.concierge.grpc.v1.TrainerServiceGrpc;
 import dev.concierge.grpc.v1.TrainerServiceGrpc.TrainerServiceStub;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -62,6 +63,9 @@ public final class Trainer extends AbstractLifecycleComponent {
   private synchronized ManagedChannel channel() {
     if (channel == null) {
       channel = Channels.open(Endpoint.parse(address), TlsOptions.PLAINTEXT);
+    } else if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // a trainer that was down a while may be up again: connect now, not after the backoff
+      channel.enterIdle();
     }
     return channel;
   }
