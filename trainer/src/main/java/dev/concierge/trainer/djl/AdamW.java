@@ -160,7 +160,8 @@ public final class AdamW implements AutoCloseable {
   private void restore(Map<String, Tensor> state, String prefix, Map<String, NDArray> moments) {
     moments.replaceAll(
         (name, moment) -> {
-          NDArray restored = Parameters.owned(manager, required(state, prefix + name));
+          Tensor tensor = required(state, prefix + name);
+          NDArray restored = OwnedArrays.of(manager, tensor.data(), tensor.shape());
           moment.close();
           return restored;
         });

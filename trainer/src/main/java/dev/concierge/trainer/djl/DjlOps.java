@@ -194,8 +194,10 @@ public final class DjlOps implements Ops<NDArray> {
               sin[position * half + i] = (float) Math.sin(angle);
             }
           }
-          Shape shape = new Shape(length, half);
-          return new NDArray[] {constant(cos, shape), constant(sin, shape)};
+          return new NDArray[] {
+            OwnedArrays.of(constants, cos, length, half),
+            OwnedArrays.of(constants, sin, length, half)
+          };
         });
   }
 
@@ -210,14 +212,7 @@ public final class DjlOps implements Ops<NDArray> {
               mask[row * n + column] = MASKED;
             }
           }
-          return constant(mask, new Shape(length, length));
+          return OwnedArrays.of(constants, mask, length, length);
         });
-  }
-
-  /** An array that owns its memory: one made from a Java array borrows it. */
-  private NDArray constant(float[] values, Shape shape) {
-    try (NDArray borrowed = constants.create(values, shape)) {
-      return borrowed.duplicate();
-    }
   }
 }

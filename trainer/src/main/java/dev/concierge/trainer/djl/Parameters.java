@@ -3,7 +3,6 @@ package dev.concierge.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.ParameterSpec;
 import dev.concierge.models.network.Tensor;
 import java.util.Collection;
@@ -39,7 +38,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Adds a parameter, or replaces the value of one; the shape then stays as it is. */
   public void put(String name, Tensor tensor) {
-    NDArray value = owned(manager, tensor);
+    NDArray value = OwnedArrays.of(manager, tensor.data(), tensor.shape());
     value.setRequiresGradient(true);
     NDArray old = values.put(name, value);
     if (old != null) {
@@ -95,16 +94,6 @@ public final class Parameters implements AutoCloseable {
           }
         });
     return tensors;
-  }
-
-  /**
-   * An array that owns its memory: one made from a Java array borrows it, and so does the target of
-   * set() and copyTo(), after which collecting the Java array corrupts the native heap.
-   */
-  static NDArray owned(NDManager manager, Tensor tensor) {
-    try (NDArray borrowed = manager.create(tensor.data(), new Shape(tensor.shape()))) {
-      return borrowed.duplicate();
-    }
   }
 
   static Tensor tensor(NDArray value) {

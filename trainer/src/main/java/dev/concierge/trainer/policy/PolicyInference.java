@@ -2,10 +2,10 @@ package dev.concierge.trainer.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import java.util.Arrays;
 
@@ -41,9 +41,8 @@ public final class PolicyInference implements RankerScores, AutoCloseable {
     try (NDManager step = parameters.manager().newSubManager()) {
       parameters.lendTo(step);
       long[] all = Arrays.stream(tokens).asLongStream().toArray();
-      NDArray ids = step.create(Arrays.copyOf(all, n), new Shape(1, n));
-      NDArray next =
-          step.create(Arrays.copyOfRange(all, from, n + 1), new Shape(1, n + 1 - from, 1));
+      NDArray ids = OwnedArrays.of(step, Arrays.copyOf(all, n), 1, n);
+      NDArray next = OwnedArrays.of(step, Arrays.copyOfRange(all, from, n + 1), 1, n + 1 - from, 1);
       NDArray hidden = GeneratorNetwork.hidden(ops, policy.generator(), ids);
       NDArray kept = hidden.get(":, " + (from - 1) + ":, :");
       float[] logProbs =
@@ -63,7 +62,7 @@ public final class PolicyInference implements RankerScores, AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(rows[i], 0, flat, i * columns, columns);
     }
-    return manager.create(flat, new Shape(rows.length, columns));
+    return OwnedArrays.of(manager, flat, rows.length, columns);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.Ops;
 import dev.concierge.models.network.RankerNetwork;
+import dev.concierge.trainer.djl.OwnedArrays;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +70,7 @@ final class EpisodeBatch {
         flat[b * steps + t] = (float) rows.get(b)[t];
       }
     }
-    return manager.create(flat, new Shape(rows.size(), steps));
+    return OwnedArrays.of(manager, flat, rows.size(), steps);
   }
 
   /** 1 for a step, 0 for padding, [B, 1 + T]. */
@@ -114,12 +115,12 @@ final class EpisodeBatch {
       }
     }
     NDArray scores =
-        RankerNetwork.scores(ops, manager.create(features, new Shape(b, items, columns)))
+        RankerNetwork.scores(ops, OwnedArrays.of(manager, features, b, items, columns))
             .div((float) slateTemperature);
-    NDArray open = manager.create(closed, new Shape(b, places, items));
+    NDArray open = OwnedArrays.of(manager, closed, b, places, items);
     NDArray logProbs = scores.expandDims(1).add(open).logSoftmax(2);
-    NDArray usedPlaces = manager.create(used, new Shape(b, places));
-    NDArray drawn = logProbs.gather(manager.create(chosen, new Shape(b, places, 1)), 2).squeeze(2);
+    NDArray usedPlaces = OwnedArrays.of(manager, used, b, places);
+    NDArray drawn = logProbs.gather(OwnedArrays.of(manager, chosen, b, places, 1), 2).squeeze(2);
     NDArray entropy = logProbs.exp().mul(logProbs).sum(new int[] {2}).neg();
     NDArray count = usedPlaces.sum(new int[] {1}, true);
     return new NDArray[] {
@@ -146,11 +147,9 @@ final class EpisodeBatch {
       }
     }
     NDArray states =
-        GeneratorNetwork.hidden(
-            ops, config, manager.create(ids, new Shape(episodes.size(), length)));
+        GeneratorNetwork.hidden(ops, config, OwnedArrays.of(manager, ids, episodes.size(), length));
     NDArray index =
-        manager
-            .create(before, new Shape(episodes.size(), steps, 1))
+        OwnedArrays.of(manager, before, episodes.size(), steps, 1)
             .broadcast(new Shape(episodes.size(), steps, config.dim()));
     return states.gather(index, 1);
   }
@@ -163,7 +162,7 @@ final class EpisodeBatch {
         chosen[b * (steps - 1) + t] = reply[t];
       }
     }
-    return manager.create(chosen, new Shape(episodes.size(), steps - 1, 1));
+    return OwnedArrays.of(manager, chosen, episodes.size(), steps - 1, 1);
   }
 
   /** 0 for a token that the reply may hold, a large negative number for others, [B, 1, V]. */
@@ -175,6 +174,6 @@ final class EpisodeBatch {
         flat[b * size + v] = open[v] ? 0 : FORBIDDEN;
       }
     }
-    return manager.create(flat, new Shape(episodes.size(), 1, size));
+    return OwnedArrays.of(manager, flat, episodes.size(), 1, size);
   }
 }

@@ -8,6 +8,7 @@ import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.ranking.PlackettLuce;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ final class EpisodeSampler {
       for (int i = 0; i < features.length; i++) {
         System.arraycopy(features[i], 0, flat, i * columns, columns);
       }
-      return RankerNetwork.scores(ops, step.create(flat, new Shape(features.length, columns)))
+      return RankerNetwork.scores(ops, OwnedArrays.of(step, flat, features.length, columns))
           .toFloatArray();
     }
   }
@@ -133,9 +134,9 @@ final class EpisodeSampler {
     try (NDManager step = parameters.manager().newSubManager()) {
       parameters.lendTo(step);
       NDArray hidden =
-          GeneratorNetwork.hidden(ops, generator, step.create(ids, new Shape(rows.size(), length)));
+          GeneratorNetwork.hidden(ops, generator, OwnedArrays.of(step, ids, rows.size(), length));
       NDArray index =
-          step.create(last, new Shape(rows.size(), 1, 1))
+          OwnedArrays.of(step, last, rows.size(), 1, 1)
               .broadcast(new Shape(rows.size(), 1, generator.dim()));
       return GeneratorNetwork.logits(ops, generator, hidden.gather(index, 1)).toFloatArray();
     }

@@ -2,9 +2,9 @@ package dev.concierge.trainer.reward;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.concierge.models.network.RewardNetwork;
+import dev.concierge.trainer.djl.OwnedArrays;
 import java.util.List;
 import java.util.Random;
 
@@ -50,7 +50,7 @@ final class RewardLoss {
         own[b] = weights[k][batch[b]];
       }
       NDArray error =
-          heads.get(k).sub(values).square().mul(known).mul(step.create(own, new Shape(n, 1)));
+          heads.get(k).sub(values).square().mul(known).mul(OwnedArrays.of(step, own, n, 1));
       // a slice, not an index: the engine aborts in the gradient of an indexed column
       NDArray total = heads.get(k).get(":, " + TOTAL + ":");
       NDArray gap = total.sub(total.transpose(1, 0));
@@ -78,7 +78,7 @@ final class RewardLoss {
         better[i * n + j] = oneContext && gap > CLEAR ? 1 : 0;
       }
     }
-    return step.create(better, new Shape(n, n));
+    return OwnedArrays.of(step, better, n, n);
   }
 
   private static NDArray gather(NDManager step, float[][] rows, int[] batch) {
@@ -87,7 +87,7 @@ final class RewardLoss {
     for (int b = 0; b < batch.length; b++) {
       System.arraycopy(rows[batch[b]], 0, flat, b * columns, columns);
     }
-    return step.create(flat, new Shape(batch.length, columns));
+    return OwnedArrays.of(step, flat, batch.length, columns);
   }
 
   /** Poisson of mean 1, by multiplication (Knuth). */

@@ -2,11 +2,11 @@ package dev.concierge.trainer.reward;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.models.network.RewardNetwork;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.policy.TensorFile;
 import java.io.IOException;
@@ -103,9 +103,9 @@ public final class RewardModel implements RewardFunction, AutoCloseable {
       System.arraycopy(summary.standardised(raw), 0, extras, b * extra, extra);
     }
     return new NDArray[] {
-      manager.create(ids, new Shape(actions.size(), length)),
-      manager.create(last, new Shape(actions.size(), length)),
-      manager.create(extras, new Shape(actions.size(), extra))
+      OwnedArrays.of(manager, ids, actions.size(), length),
+      OwnedArrays.of(manager, last, actions.size(), length),
+      OwnedArrays.of(manager, extras, actions.size(), extra)
     };
   }
 

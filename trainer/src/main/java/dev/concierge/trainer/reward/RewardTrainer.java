@@ -3,13 +3,13 @@ package dev.concierge.trainer.reward;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.concierge.models.network.ParameterSpec;
 import dev.concierge.models.network.RewardNetwork;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.policy.Policy;
 import dev.concierge.trainer.progress.Progress;
@@ -250,7 +250,7 @@ public final class RewardTrainer {
       for (int b = 0; b < batch.length; b++) {
         System.arraycopy(pooled[batch[b]], 0, flat, b * dim, dim);
       }
-      return step.create(flat, new Shape(batch.length, dim));
+      return OwnedArrays.of(step, flat, batch.length, dim);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.concierge.trainer.sft;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.concierge.trainer.djl.OwnedArrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -58,13 +59,13 @@ record EncoderBatch(
     }
     Shape itemShape = new Shape(rows, m.width);
     return new EncoderBatch(
-        manager.create(w.ids, new Shape(rows, w.width)),
-        manager.create(w.kinds, new Shape(rows, w.width)),
-        manager.create(w.mask, new Shape(rows, w.width)),
-        manager.create(m.ids, itemShape),
-        manager.create(m.kinds, itemShape),
-        manager.create(polarity, itemShape),
-        manager.create(m.mask, itemShape));
+        OwnedArrays.of(manager, w.ids, rows, w.width),
+        OwnedArrays.of(manager, w.kinds, rows, w.width),
+        OwnedArrays.of(manager, w.mask, rows, w.width),
+        OwnedArrays.of(manager, m.ids, itemShape.getShape()),
+        OwnedArrays.of(manager, m.kinds, itemShape.getShape()),
+        OwnedArrays.of(manager, polarity, itemShape.getShape()),
+        OwnedArrays.of(manager, m.mask, itemShape.getShape()));
   }
 
   /** Padded ids, kinds and mask, filled from the left of each row. */

@@ -9,6 +9,7 @@ import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.djl.AdamW;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,7 +97,7 @@ final class EncoderTrainer {
       NDArray loss =
           logits
               .logSoftmax(1)
-              .mul(step.create(targets, new Shape(rows, items)))
+              .mul(OwnedArrays.of(step, targets, rows, items))
               .sum()
               .mul(-1f / rows);
       gradients.backward(loss);

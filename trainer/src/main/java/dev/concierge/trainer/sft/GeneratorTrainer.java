@@ -3,12 +3,12 @@ package dev.concierge.trainer.sft;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
@@ -113,17 +113,17 @@ final class GeneratorTrainer {
     try (NDManager step = parameters.manager().newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
       parameters.lendTo(step);
-      NDArray input = step.create(ids, new Shape(rows, length));
+      NDArray input = OwnedArrays.of(step, ids, rows, length);
       NDArray hidden = GeneratorNetwork.hidden(ops, config, input);
       NDArray logProbs =
           GeneratorNetwork.logits(ops, config, hidden)
               .logSoftmax(2)
               .reshape((long) rows * length, config.vocabSize());
-      NDArray chosen = logProbs.gather(step.create(next, new Shape((long) rows * length, 1)), 1);
+      NDArray chosen = logProbs.gather(OwnedArrays.of(step, next, (long) rows * length, 1), 1);
       NDArray loss =
           chosen
               .squeeze(1)
-              .mul(step.create(weights, new Shape((long) rows * length)))
+              .mul(OwnedArrays.of(step, weights, (long) rows * length))
               .sum()
               .mul(-1 / total);
       gradients.backward(loss);

@@ -9,6 +9,7 @@ import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
@@ -95,10 +96,12 @@ final class RankerTrainer {
       NDArray scores =
           RankerNetwork.scores(
               new DjlOps(parameters),
-              step.create(features, new Shape((long) rows * width, count)),
+              OwnedArrays.of(step, features, (long) rows * width, count),
               new Dropout((float) training.dropout()));
-      NDArray logProbs = scores.reshape(shape).add(step.create(padding, shape)).logSoftmax(1);
-      NDArray loss = logProbs.mul(step.create(chosen, shape)).sum().mul(-1f / rows);
+      NDArray logProbs =
+          scores.reshape(shape).add(OwnedArrays.of(step, padding, shape.getShape())).logSoftmax(1);
+      NDArray loss =
+          logProbs.mul(OwnedArrays.of(step, chosen, shape.getShape())).sum().mul(-1f / rows);
       gradients.backward(loss);
       return loss.getFloat();
     }

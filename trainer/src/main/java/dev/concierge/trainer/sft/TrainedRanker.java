@@ -1,9 +1,9 @@
 package dev.concierge.trainer.sft;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 
 /** A ranker that was trained. One thread at a time; owns native memory. */
@@ -31,7 +31,7 @@ final class TrainedRanker implements AutoCloseable {
     try (NDManager step = parameters.manager().newSubManager()) {
       parameters.lendTo(step);
       return RankerNetwork.scores(
-              new DjlOps(parameters), step.create(flat, new Shape(features.length, width)))
+              new DjlOps(parameters), OwnedArrays.of(step, flat, features.length, width))
           .toFloatArray();
     }
   }
