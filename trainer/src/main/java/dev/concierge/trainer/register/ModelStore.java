@@ -24,13 +24,20 @@ public final class ModelStore {
     this.root = root;
   }
 
-  /** Copies a bundle into the store; a version that is already there stays as it is. */
+  /**
+   * Copies a bundle that the cluster has accepted into the store. A version that is there with the
+   * same content stays as it is; other content under its name belongs to a cluster that is gone,
+   * and is replaced.
+   */
   public Path add(Bundle bundle) {
     Path target = folder(bundle.manifest().name(), bundle.manifest().version());
-    if (Files.isDirectory(target)) {
-      return target;
-    }
     try {
+      if (Files.isDirectory(target)) {
+        if (same(target, bundle)) {
+          return target;
+        }
+        delete(target);
+      }
       Files.createDirectories(target.getParent());
       Path draft = Files.createTempDirectory(target.getParent(), ".adding-");
       for (BundleFile file : BundleFile.values()) {
@@ -69,6 +76,19 @@ public final class ModelStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list [" + folder + "]", e);
     }
+  }
+
+  private static boolean same(Path stored, Bundle bundle) throws IOException {
+    return Files.mismatch(
+            stored.resolve(BundleFile.MANIFEST.fileName()), bundle.file(BundleFile.MANIFEST))
+        < 0;
+  }
+
+  private static void delete(Path version) throws IOException {
+    for (BundleFile file : BundleFile.values()) {
+      Files.deleteIfExists(version.resolve(file.fileName()));
+    }
+    Files.delete(version);
   }
 
   private Path folder(String model, String version) {

@@ -46,7 +46,6 @@ public final class Registrar {
       throws BundleException, IOException {
     Bundle bundle = Bundle.open(folder);
     Manifest manifest = bundle.manifest();
-    store.add(bundle);
     long missing = 0;
     if (learned != null) {
       ItemFieldsWriter writer = new ItemFieldsWriter(client, retry);
@@ -54,6 +53,7 @@ public final class Registrar {
       missing = writer.write(index, manifest.space(), learned.resolve("items.jsonl"), progress);
     }
     upload(bundle, progress);
+    store.add(bundle);
     if (learned != null) {
       sendMemory(manifest, learned.resolve("memory.jsonl"), progress);
     }
