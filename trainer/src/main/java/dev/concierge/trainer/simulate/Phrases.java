@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 
 /** What people say, by occasion. {@code %s} is filled with a kind, a word or an item. */
 final class Phrases {
+  private static final List<String> GREETINGS =
+      List.of("Hello!", "Hi there.", "Good morning!", "Hey, how are you?", "Hi!", "Hello there.");
   private static final List<String> OPENINGS =
       List.of(
           "Hi, I am looking for a %s.",
@@ -64,6 +66,10 @@ final class Phrases {
 
   Phrases(SplittableRandom random) {
     this.random = random;
+  }
+
+  String greeting() {
+    return pick(GREETINGS);
   }
 
   String opening(String noun) {

@@ -59,6 +59,9 @@ final class ScriptedRecommender {
     if (closing) {
       return new Answer(replies.farewell(words), List.of());
     }
+    if (turn == 1 && kind == null && heard.isEmpty()) {
+      return new Answer(replies.welcome(), List.of());
+    }
     if (turn == 1 && heardWishes(words) && random.nextDouble() < ASKS_FIRST) {
       return new Answer(replies.question(noun()), List.of());
     }

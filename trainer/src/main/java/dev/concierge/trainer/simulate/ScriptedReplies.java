@@ -7,6 +7,11 @@ import java.util.SplittableRandom;
 
 /** What the scripted recommender says. */
 final class ScriptedReplies {
+  private static final List<String> WELCOMES =
+      List.of(
+          "Hello! What are you looking for?",
+          "Welcome! What can I find for you?",
+          "Hi! Tell me what you have in mind.");
   private static final List<String> QUESTIONS =
       List.of(
           "Gladly! What should the %s be like?",
@@ -43,6 +48,10 @@ final class ScriptedReplies {
 
   ScriptedReplies(SplittableRandom random) {
     this.random = random;
+  }
+
+  String welcome() {
+    return pick(WELCOMES);
   }
 
   String question(String noun) {

@@ -25,6 +25,7 @@ final class SimulatedPerson {
   static final int LOOKED_AT = 5;
 
   private static final int HEARD_OF = 200;
+  private static final double GREETS_FIRST = 0.15;
   private static final double SAYS_GOODBYE = 0.7;
   private static final double PATIENT_FIT = 0.15;
 
@@ -58,10 +59,14 @@ final class SimulatedPerson {
     wishes.addAll(wishes());
   }
 
-  /** The first message. */
+  /** The first message: mostly what is wanted, sometimes no more than a greeting. */
   Utterance open() {
-    return say(
-        phrases.opening(world.domain().noun(need.kind())), List.of(), person.verbosity() - 1);
+    String opening = phrases.opening(world.domain().noun(need.kind()));
+    if (random.nextDouble() < GREETS_FIRST) {
+      wishes.addFirst(new Wish(opening, List.of()));
+      return new Utterance(phrases.greeting(), List.of());
+    }
+    return say(opening, List.of(), person.verbosity() - 1);
   }
 
   /**

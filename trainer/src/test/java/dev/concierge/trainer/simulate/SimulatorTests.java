@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,20 @@ class SimulatorTests {
   }
 
   @Test
+  void aGreetingIsAnsweredWithAQuestion() {
+    List<Dialogue> dialogues = new LegacyDialogues(WORLD, POPULATION, 5).record(Split.TRAIN, 100);
+    List<Dialogue> greeted =
+        dialogues.stream()
+            .filter(dialogue -> kindIn(dialogue.turns().get(0).text()).isEmpty())
+            .toList();
+    assertThat(greeted).hasSizeBetween(5, 30);
+    for (Dialogue dialogue : greeted) {
+      assertThat(dialogue.turns().get(1).mentions()).isEmpty();
+      assertThat(kindIn(dialogue.turns().get(2).text())).isPresent();
+    }
+  }
+
+  @Test
   void whatTheScriptIgnoresPleasesMore() {
     assertThat(satisfactionWithNewAndCheap()).isGreaterThan(satisfactionWithBestSellers() + 0.1);
   }
@@ -87,6 +102,20 @@ class SimulatorTests {
     SimulatedPerson other = new SimulatedPerson(WORLD, persona, 9, BY_ID);
     assertThat(one.react(List.of(a, ITEMS.get(1).id())).get(0))
         .isEqualTo(other.react(List.of(a, ITEMS.get(2).id())).get(0));
+  }
+
+  private static String kindAskedFor(SimulatedPerson person) {
+    String opening = person.open().text();
+    Optional<String> kind = kindIn(opening);
+    if (kind.isEmpty()) { // it was a greeting
+      person.listen();
+      kind = kindIn(person.reply().orElseThrow().text());
+    }
+    return kind.orElseThrow();
+  }
+
+  private static Optional<String> kindIn(String text) {
+    return WORLD.kinds().keySet().stream().filter(text::contains).findFirst();
   }
 
   private static double satisfactionWithBestSellers() {
@@ -105,9 +134,7 @@ class SimulatorTests {
     double sum = 0;
     for (Persona persona : POPULATION.people(Split.TEST, 100)) {
       SimulatedPerson person = new SimulatedPerson(WORLD, persona, 1, BY_ID);
-      String opening = person.open().text();
-      String kind =
-          WORLD.kinds().keySet().stream().filter(opening::contains).findFirst().orElseThrow();
+      String kind = kindAskedFor(person);
       sum +=
           person.satisfaction(
               WORLD.kinds().get(kind).stream().sorted(order).limit(5).map(Item::id).toList());
