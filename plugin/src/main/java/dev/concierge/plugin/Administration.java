@@ -8,6 +8,7 @@ import dev.concierge.plugin.erasure.DeleteConversationAction;
 import dev.concierge.plugin.erasure.DeleteUserAction;
 import dev.concierge.plugin.erasure.GetConversationAction;
 import dev.concierge.plugin.feedback.FeedbackAction;
+import dev.concierge.plugin.log.DrainLogAction;
 import dev.concierge.plugin.recommenders.DeleteRecommenderAction;
 import dev.concierge.plugin.recommenders.GetRecommenderAction;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
@@ -155,6 +156,7 @@ final class Administration {
     CALLS.forEach(call -> actions.add(new ActionHandler<>(call.type, call.action)));
     actions.add(new ActionHandler<>(ModelNodesAction.TYPE, ModelNodesAction.class));
     actions.add(new ActionHandler<>(NodesStatsAction.TYPE, NodesStatsAction.class));
+    actions.add(new ActionHandler<>(DrainLogAction.TYPE, DrainLogAction.class));
     return actions;
   }
 

@@ -1,6 +1,7 @@
 package dev.concierge.plugin.erasure;
 
 import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.log.DrainLogAction;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import org.opensearch.search.sort.FieldSortBuilder;
 /**
  * Erases all that hangs on some conversations: their turns, and by the turns' ids the UBI queries
  * and events and the past turns in memory. Turns go last, so that an erasure that breaks off can be
- * repeated. Waits; thread-safe.
+ * repeated. Turns that the nodes have answered but not written yet are waited for. Waits;
+ * thread-safe.
  */
 public final class Erasure {
   private static final int PAGE = 1000;
@@ -56,6 +58,7 @@ public final class Erasure {
 
   private Map<String, Object> erase(
       QueryBuilder conversations, QueryBuilder turns, QueryBuilder events) {
+    drainLogs();
     Set<String> queryIndices = new LinkedHashSet<>();
     Set<String> eventIndices = new LinkedHashSet<>();
     PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
@@ -91,6 +94,18 @@ public final class Erasure {
     counts.put("events", eventsErased);
     counts.put("memory", memoryErased);
     return counts;
+  }
+
+  /** Turns that wait to be written would come back after they were erased. */
+  private void drainLogs() {
+    List<String> late =
+        indices.client().execute(DrainLogAction.TYPE, DrainLogAction.order()).actionGet().reasons();
+    if (!late.isEmpty()) {
+      throw new OpenSearchStatusException(
+          "nothing was erased, repeat the call: {}",
+          RestStatus.SERVICE_UNAVAILABLE,
+          String.join("; ", late));
+    }
   }
 
   private long deleteAll(String index, QueryBuilder query) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.logging.log4j.LogManager;
@@ -28,7 +29,7 @@ import org.opensearch.threadpool.ThreadPool;
 /**
  * Writes turns off the response path: a bounded queue, emptied in bulk requests one at a time. What
  * does not fit the queue is dropped and counted; what a busy cluster refuses is tried again, and
- * counted when it fails for good. Thread-safe; never blocks.
+ * counted when it fails for good. Thread-safe; only {@link #drain} blocks.
  */
 public final class TurnLog {
   private static final Logger LOG = LogManager.getLogger(TurnLog.class);
@@ -45,6 +46,10 @@ public final class TurnLog {
   private final LongAdder written = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final Object settled = new Object();
+
+  /** Turns taken in so far; the queue keeps their order, so the first n of them settle first. */
+  private final LongAdder accepted = new LongAdder();
 
   public TurnLog(SystemIndices indices, UbiIndices ubi, ThreadPool threads, Settings settings) {
     this.indices = indices;
@@ -60,6 +65,7 @@ public final class TurnLog {
       dropped.increment();
       return;
     }
+    accepted.increment();
     wake();
   }
 
@@ -79,6 +85,31 @@ public final class TurnLog {
   /** True when no turn waits and none is being written. */
   public boolean isIdle() {
     return queue.isEmpty() && !writing.get();
+  }
+
+  /**
+   * Waits until every turn taken in before this call is written or has failed for good.
+   *
+   * @return false if the time ran out
+   */
+  boolean drain(TimeValue longest) {
+    long due = accepted.sum();
+    long deadline = System.nanoTime() + longest.nanos();
+    synchronized (settled) {
+      while (written.sum() + failed.sum() < due) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        try {
+          settled.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void wake() {
@@ -117,6 +148,9 @@ public final class TurnLog {
   }
 
   private void finished() {
+    synchronized (settled) {
+      settled.notifyAll();
+    }
     writing.set(false);
     if (!queue.isEmpty()) {
       wake();

@@ -1,14 +1,11 @@
 package dev.concierge.plugin.registry;
 
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.registry.ModelNodesAction.NodesAnswer;
-import dev.concierge.plugin.registry.ModelNodesAction.NodesOrder;
+import dev.concierge.plugin.nodes.NodesAnswer;
+import dev.concierge.plugin.nodes.NodesOrder;
 import java.util.List;
-import org.opensearch.ExceptionsHelper;
 import org.opensearch.OpenSearchStatusException;
-import org.opensearch.action.FailedNodeException;
 import org.opensearch.core.rest.RestStatus;
-import org.opensearch.transport.ActionNotFoundTransportException;
 
 /**
  * Changes of what is deployed and promoted, in the only order that is safe: load on all nodes, then
@@ -36,11 +33,12 @@ public final class Rollout {
     ModelRecord before = documents.model(version.model());
     ModelRecord deployed =
         documents.write(before.deploy(version.version(), memory.resolve(before, version)));
-    List<String> failures = failures(nodes(NodesOrder.load(version.model(), version.version())));
+    List<String> failures =
+        nodes(ModelNodesAction.load(version.model(), version.version())).reasons();
     if (!failures.isEmpty()) {
       if (!before.deployed().contains(version.version())) {
         documents.write(deployed.undeploy(version.version()));
-        nodes(NodesOrder.sync());
+        nodes(ModelNodesAction.sync());
       }
       throw new OpenSearchStatusException(
           "version [{}] of model [{}] could not be loaded, {}: {}",
@@ -62,25 +60,10 @@ public final class Rollout {
    */
   List<String> change(ModelRecord changed) {
     documents.write(changed);
-    return failures(nodes(NodesOrder.sync()));
+    return nodes(ModelNodesAction.sync()).reasons();
   }
 
   private NodesAnswer nodes(NodesOrder order) {
     return indices.client().execute(ModelNodesAction.TYPE, order).actionGet();
-  }
-
-  /** Nodes without the plugin cannot serve and need not load. */
-  private static List<String> failures(NodesAnswer answer) {
-    return answer.failures().stream()
-        .filter(
-            failure ->
-                ExceptionsHelper.unwrap(failure, ActionNotFoundTransportException.class) == null)
-        .map(Rollout::describe)
-        .toList();
-  }
-
-  private static String describe(FailedNodeException failure) {
-    Throwable cause = ExceptionsHelper.unwrapCause(failure.getCause());
-    return "node [" + failure.nodeId() + "]: " + cause.getMessage();
   }
 }

@@ -3,9 +3,9 @@ package dev.concierge.plugin.stats;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
-import dev.concierge.plugin.stats.NodesStatsAction.NodeStats;
-import dev.concierge.plugin.stats.NodesStatsAction.NodesCall;
-import dev.concierge.plugin.stats.NodesStatsAction.NodesStats;
+import dev.concierge.plugin.nodes.NodeAnswer;
+import dev.concierge.plugin.nodes.NodesAnswer;
+import dev.concierge.plugin.nodes.NodesOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,16 +36,18 @@ public final class HealthAction extends EndpointAction {
   @Override
   protected void answer(CallRequest request, ActionListener<CallResponse> listener) {
     client.execute(
-        NodesStatsAction.TYPE, new NodesCall(), ActionListener.map(listener, HealthAction::judge));
+        NodesStatsAction.TYPE,
+        new NodesOrder(Map.of()),
+        ActionListener.map(listener, HealthAction::judge));
   }
 
-  private static CallResponse judge(NodesStats found) {
+  private static CallResponse judge(NodesAnswer found) {
     List<String> problems = new ArrayList<>();
     found
         .failures()
         .forEach(failure -> problems.add("node [" + failure.nodeId() + "] did not answer"));
-    for (NodeStats node : found.getNodes()) {
-      if (node.sections().get(ModelSection.NAME) instanceof Map<?, ?> models
+    for (NodeAnswer node : found.getNodes()) {
+      if (node.body().get(ModelSection.NAME) instanceof Map<?, ?> models
           && models.get(ModelSection.PENDING) instanceof Map<?, ?> pending) {
         pending.forEach(
             (model, reason) ->

@@ -3,9 +3,9 @@ package dev.concierge.plugin.stats;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
-import dev.concierge.plugin.stats.NodesStatsAction.NodeStats;
-import dev.concierge.plugin.stats.NodesStatsAction.NodesCall;
-import dev.concierge.plugin.stats.NodesStatsAction.NodesStats;
+import dev.concierge.plugin.nodes.NodeAnswer;
+import dev.concierge.plugin.nodes.NodesAnswer;
+import dev.concierge.plugin.nodes.NodesOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.opensearch.ResourceNotFoundException;
@@ -34,19 +34,19 @@ public final class StatsAction extends EndpointAction {
     String node = request.param("node_id");
     client.execute(
         NodesStatsAction.TYPE,
-        node == null ? new NodesCall() : new NodesCall(node),
+        node == null ? new NodesOrder(Map.of()) : new NodesOrder(Map.of(), node),
         ActionListener.map(listener, found -> answer(node, found)));
   }
 
-  private static CallResponse answer(String node, NodesStats found) {
+  private static CallResponse answer(String node, NodesAnswer found) {
     if (node != null && found.getNodes().isEmpty()) {
       throw new ResourceNotFoundException("node [{}] is not in the cluster", node);
     }
     Map<String, Object> nodes = new LinkedHashMap<>();
-    for (NodeStats stats : found.getNodes()) {
+    for (NodeAnswer stats : found.getNodes()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("name", stats.getNode().getName());
-      one.putAll(stats.sections());
+      one.putAll(stats.body());
       nodes.put(stats.getNode().getId(), one);
     }
     Map<String, Object> body = new LinkedHashMap<>();
