@@ -9,12 +9,27 @@ import java.util.Objects;
  * with titles (see {@link ItemMarkup}) or turned into slot tokens without guessing.
  *
  * @param id unique within its file
+ * @param conversation the conversation that this is taken from: excerpts of one conversation never
+ *     fall on both sides of a split
  * @param turns in order; consecutive messages of one speaker are merged into one turn
+ * @param context number of leading turns that are only context: nothing is learned or judged at
+ *     them
  */
-public record Dialogue(String id, List<Turn> turns) {
+public record Dialogue(String id, String conversation, List<Turn> turns, int context) {
   public Dialogue {
     Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(conversation, "conversation");
     turns = List.copyOf(turns);
+    if (context < 0 || context > turns.size()) {
+      throw new IllegalArgumentException(
+          "context of dialogue [%s] must lie in [0, %d] but was [%d]"
+              .formatted(id, turns.size(), context));
+    }
+  }
+
+  /** A whole conversation. */
+  public Dialogue(String id, List<Turn> turns) {
+    this(id, id, turns, 0);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.concierge.trainer.cli;
 import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
+import dev.concierge.trainer.imports.ImportCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.server.TrainerCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       SftCommand.class,
+      ImportCommand.class,
       TrainerCommand.class,
       SimulateCommand.class,
       ChatCommand.class,

@@ -16,7 +16,9 @@ import java.util.List;
  * Dialogues as JSON Lines: {@code {"id":"7","turns":[{"role":"user","text":"I loved [[42]]",
  * "mentions":[{"id":"42","polarity":0.6}]},{"role":"assistant","text":"Try
  * [[43]]","accepted":["43"]}]}}. Without {@code mentions} the items of the text are mentions with
- * polarity 0; consecutive turns of one speaker are merged.
+ * polarity 0; consecutive turns of one speaker are merged. An excerpt of a longer conversation
+ * names it as {@code "conversation"} and the number of leading turns that are only context as
+ * {@code "context"}.
  */
 public final class DialogueFile {
   private DialogueFile() {}
@@ -32,7 +34,9 @@ public final class DialogueFile {
   private static Dialogue dialogue(JsonNode json) {
     List<Turn> turns = new ArrayList<>();
     required(json, "turns").forEach(turn -> turns.add(turn(turn)));
-    return new Dialogue(required(json, "id").asText(), merge(turns));
+    String id = required(json, "id").asText();
+    return new Dialogue(
+        id, json.path("conversation").asText(id), merge(turns), json.path("context").asInt(0));
   }
 
   private static Turn turn(JsonNode json) {
@@ -81,6 +85,12 @@ public final class DialogueFile {
 
   private static JsonNode json(Dialogue dialogue) {
     ObjectNode json = JsonLines.MAPPER.createObjectNode().put("id", dialogue.id());
+    if (!dialogue.conversation().equals(dialogue.id())) {
+      json.put("conversation", dialogue.conversation());
+    }
+    if (dialogue.context() > 0) {
+      json.put("context", dialogue.context());
+    }
     ArrayNode turns = json.putArray("turns");
     for (Turn turn : dialogue.turns()) {
       ObjectNode node = turns.addObject().put("role", turn.role().json()).put("text", turn.text());

@@ -13,6 +13,7 @@ import java.util.Set;
  * A turn that names items, with the state before it.
  *
  * @param dialogue id of the dialogue
+ * @param conversation the conversation that the dialogue is taken from
  * @param turn index of the turn in its dialogue
  * @param role who speaks; evaluation and the ranker use the assistant's turns only
  * @param state the conversation before the turn
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record RecommendationInstance(
     String dialogue,
+    String conversation,
     int turn,
     Role role,
     DialogueState state,
@@ -47,7 +49,7 @@ public record RecommendationInstance(
       List<Dialogue> dialogues, Catalogue catalogue, DialogueStates states) {
     List<RecommendationInstance> instances = new ArrayList<>();
     for (Dialogue dialogue : dialogues) {
-      for (int turn = 0; turn < dialogue.turns().size(); turn++) {
+      for (int turn = dialogue.context(); turn < dialogue.turns().size(); turn++) {
         List<String> targets = items(dialogue.turns().get(turn), catalogue);
         if (!targets.isEmpty()) {
           instances.add(instance(dialogue, turn, targets, catalogue, states));
@@ -71,7 +73,13 @@ public record RecommendationInstance(
     targets.forEach(later::remove);
     state.mentionedIds().forEach(later::remove);
     return new RecommendationInstance(
-        dialogue.id(), turn, dialogue.turns().get(turn).role(), state, targets, List.copyOf(later));
+        dialogue.id(),
+        dialogue.conversation(),
+        turn,
+        dialogue.turns().get(turn).role(),
+        state,
+        targets,
+        List.copyOf(later));
   }
 
   private static List<String> items(Dialogue.Turn turn, Catalogue catalogue) {

@@ -55,13 +55,21 @@ public final class RedialImporter {
     this.sentiment = sentiment;
   }
 
-  public RedialDataset read() {
+  /** Reads the published files. */
+  public Dataset read() {
+    return read(null);
+  }
+
+  /**
+   * @param test test dialogues; {@code null} for the published ones
+   */
+  public Dataset read(Path test) {
     Catalogue catalogue = catalogue();
-    return new RedialDataset(
+    return new Dataset(
         catalogue,
-        dialogues("train_partial.jsonl.gz", catalogue),
-        dialogues("valid.jsonl.gz", catalogue),
-        dialogues("test.jsonl.gz", catalogue));
+        dialogues(folder.resolve("train_partial.jsonl.gz"), catalogue),
+        dialogues(folder.resolve("valid.jsonl.gz"), catalogue),
+        dialogues(test == null ? folder.resolve("test.jsonl.gz") : test, catalogue));
   }
 
   private Catalogue catalogue() {
@@ -93,8 +101,8 @@ public final class RedialImporter {
     return new CatalogueDocument(row.get(0), source);
   }
 
-  private List<Dialogue> dialogues(String file, Catalogue catalogue) {
-    return JsonLines.read(folder.resolve(file), json -> dialogue(json, catalogue));
+  private List<Dialogue> dialogues(Path file, Catalogue catalogue) {
+    return JsonLines.read(file, json -> dialogue(json, catalogue));
   }
 
   private Dialogue dialogue(JsonNode json, Catalogue catalogue) {

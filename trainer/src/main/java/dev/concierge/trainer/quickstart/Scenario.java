@@ -6,7 +6,7 @@ import dev.concierge.trainer.catalogue.Shop;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.dataset.Catalogue;
-import dev.concierge.trainer.dataset.RedialDataset;
+import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.RedialImporter;
 import dev.concierge.trainer.simulate.Domain;
 import dev.concierge.trainer.simulate.LegacyDialogues;
@@ -80,7 +80,7 @@ record Scenario(
                 + "]: name the folder of the ReDial files with --data DIR");
       }
     }
-    RedialDataset redial = new RedialImporter(data, LexiconSentiment.english()).read();
+    Dataset redial = new RedialImporter(data, LexiconSentiment.english()).read();
     World world = new World(Domain.MOVIES, redial.catalogue().items(), seed);
     return new Scenario(
         "movies",

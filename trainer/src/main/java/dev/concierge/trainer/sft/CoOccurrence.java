@@ -9,19 +9,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which items are mentioned in one dialogue: G_ij dialogues that mention both, c_i dialogues that
- * mention i, p_j the share of j among the assistant's mentions.
+ * Which items are mentioned in one conversation: G_ij conversations that mention both, c_i
+ * conversations that mention i, p_j the share of j among the assistant's mentions.
  *
  * <p>conditional(i, j) = (G_ij + 10 p_j) / (Σ_k≠i G_ik + 10); cosine(i, j) = G_ij / (c_i^.7 c_j^.3
  * + 10).
  */
 final class CoOccurrence {
+  private static final int UNKNOWN = -1;
   private static final double SHRINK = 10;
   private static final double PRIOR_FLOOR = 0.1;
   private static final double OWN_POWER = 0.7;
@@ -38,7 +41,13 @@ final class CoOccurrence {
     dialoguesOf = new int[catalogue.size()];
     mentions = new int[catalogue.size()];
     byAssistant = new int[catalogue.size()];
-    dialogues.forEach(this::count);
+    Map<String, List<Dialogue>> conversations = new LinkedHashMap<>();
+    for (Dialogue dialogue : dialogues) {
+      conversations
+          .computeIfAbsent(dialogue.conversation(), key -> new ArrayList<>())
+          .add(dialogue);
+    }
+    conversations.values().forEach(this::count);
     double sum = 0;
     for (int count : byAssistant) {
       sum += count + PRIOR_FLOOR;
@@ -46,18 +55,22 @@ final class CoOccurrence {
     allByAssistant = sum;
   }
 
-  private void count(Dialogue dialogue) {
+  /** One conversation; a turn that several excerpts of it share counts once. */
+  private void count(List<Dialogue> excerpts) {
+    record Named(int turn, int item) {}
+    Set<Named> counted = new HashSet<>();
     Set<Integer> items = new LinkedHashSet<>();
-    for (Dialogue.Turn turn : dialogue.turns()) {
-      for (Mention mention : turn.mentions()) {
-        catalogue
-            .index(mention.itemId())
-            .ifPresent(
-                item -> {
-                  items.add(item);
-                  mentions[item]++;
-                  byAssistant[item] += turn.role() == Role.ASSISTANT ? 1 : 0;
-                });
+    for (Dialogue excerpt : excerpts) {
+      for (int turn = 0; turn < excerpt.turns().size(); turn++) {
+        Dialogue.Turn said = excerpt.turns().get(turn);
+        for (Mention mention : said.mentions()) {
+          int item = catalogue.index(mention.itemId()).orElse(UNKNOWN);
+          if (item != UNKNOWN && counted.add(new Named(turn, item))) {
+            items.add(item);
+            mentions[item]++;
+            byAssistant[item] += said.role() == Role.ASSISTANT ? 1 : 0;
+          }
+        }
       }
     }
     for (int i : items) {

@@ -3,12 +3,14 @@ package dev.concierge.trainer.sft;
 import dev.concierge.models.conversation.Dialogue;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * Splits dialogues for cross-fitting: whatever makes a training feature of a fold is fitted on the
- * other folds, so that no feature has seen the dialogue it describes.
+ * other folds, so that no feature has seen the conversation it describes.
  */
 final class Folds {
   private final List<Dialogue> dialogues;
@@ -26,12 +28,17 @@ final class Folds {
     }
     this.dialogues = List.copyOf(dialogues);
     this.count = count;
+    List<String> conversations = dialogues.stream().map(Dialogue::conversation).distinct().toList();
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < dialogues.size(); i++) {
+    for (int i = 0; i < conversations.size(); i++) {
       order.add(i % count);
     }
     Collections.shuffle(order, new Random(seed));
-    foldOf = order.stream().mapToInt(Integer::intValue).toArray();
+    Map<String, Integer> foldOfConversation = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      foldOfConversation.put(conversations.get(i), order.get(i));
+    }
+    foldOf = dialogues.stream().mapToInt(d -> foldOfConversation.get(d.conversation())).toArray();
   }
 
   int count() {

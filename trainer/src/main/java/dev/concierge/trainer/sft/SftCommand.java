@@ -9,9 +9,9 @@ import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.dataset.CatalogueFile;
+import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueFile;
-import dev.concierge.trainer.dataset.RedialDataset;
-import dev.concierge.trainer.dataset.RedialImporter;
+import dev.concierge.trainer.dataset.PublishedDataset;
 import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,11 +41,23 @@ public final class SftCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "a published data set in the folder --data: redial")
+      description = "a published data set in the folder --data: redial, opendialkg")
   private String dataset;
 
   @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set")
   private Path data;
+
+  @Option(
+      names = "--final",
+      description =
+          "learns from train and validation together and measures nothing: when all choices are made")
+  private boolean finalFit;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "test dialogues in the data set's format; their conversations are not learned")
+  private Path test;
 
   @Option(names = "--catalogue", paramLabel = "FILE", description = "items as JSON Lines")
   private Path catalogue;
@@ -90,7 +102,7 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Sentiment sentiment = LexiconSentiment.english();
-    SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.redial();
+    SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.of(published());
     SftConfig config = preset.withSeed(seed).withFolds(folds == null ? preset.folds() : folds);
     SftResult result;
     try {
@@ -116,11 +128,13 @@ public final class SftCommand implements Callable<Integer> {
 
   private SftData read(Sentiment sentiment) {
     if (dataset != null) {
-      if (!dataset.equals("redial") || data == null) {
-        throw usage("--dataset takes [redial] and needs --data, but was [" + dataset + "]");
+      if (data == null) {
+        throw usage("--dataset needs --data, the folder of its files");
       }
-      RedialDataset redial = new RedialImporter(data, sentiment).read();
-      return new SftData(redial.catalogue(), redial.train(), redial.valid());
+      Dataset read = published().read(data, test, sentiment);
+      return finalFit
+          ? new SftData(read.catalogue(), read.trainAndValid(), List.of())
+          : new SftData(read.catalogue(), read.trainApartFromValid(), read.valid());
     }
     if (catalogue == null || fields == null || dialogues == null) {
       throw usage("give --catalogue, --fields and --dialogues, or --dataset with --data");
@@ -128,6 +142,14 @@ public final class SftCommand implements Callable<Integer> {
     List<Dialogue> measured = heldOut == null ? List.of() : DialogueFile.read(heldOut);
     return new SftData(
         CatalogueFile.read(catalogue, roles()), DialogueFile.read(dialogues), measured);
+  }
+
+  private PublishedDataset published() {
+    try {
+      return PublishedDataset.of(dataset);
+    } catch (IllegalArgumentException e) {
+      throw usage("--dataset: " + e.getMessage());
+    }
   }
 
   private FieldRoles roles() {

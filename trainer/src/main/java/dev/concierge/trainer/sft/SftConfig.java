@@ -4,6 +4,7 @@ import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.trainer.dataset.PublishedDataset;
 
 /**
  * Everything that decides what supervised training makes of its data.
@@ -70,6 +71,31 @@ public record SftConfig(
         new RankerTraining(6, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
         new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 320));
+  }
+
+  /** OpenDialKG: some thousand short excerpts. */
+  public static SftConfig opendialkg() {
+    return new SftConfig(
+        4,
+        1,
+        2,
+        200,
+        5,
+        0.5,
+        new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
+        new EncoderTraining(8, 128, 0.003, 50, 0.4, 0.5, 0.2, 0.25, 0.1, 0, 0.5),
+        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
+        new RankerTraining(6, 64, 0.005, 0.1, 0.1),
+        GeneratorConfig.SMALL,
+        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 320));
+  }
+
+  /** What was chosen on a published data set's validation part. */
+  public static SftConfig of(PublishedDataset dataset) {
+    return switch (dataset) {
+      case REDIAL -> redial();
+      case OPENDIALKG -> opendialkg();
+    };
   }
 
   public SftConfig withSeed(long newSeed) {

@@ -46,7 +46,7 @@ class RedialImporterTests {
 
   @Test
   void importsCatalogueAndDialogues() {
-    RedialDataset data = new RedialImporter(folder, SENTIMENT).read();
+    Dataset data = new RedialImporter(folder, SENTIMENT).read();
     Item tea = data.catalogue().items().get(0);
     assertThat(tea.title()).isEqualTo("Tea, Again (1999)");
     assertThat(tea.people()).containsExactly("Ann B", "Cy D");
@@ -64,7 +64,7 @@ class RedialImporterTests {
 
   @Test
   void instancesHaveTheStateBeforeTheirTurn() {
-    RedialDataset data = new RedialImporter(folder, SENTIMENT).read();
+    Dataset data = new RedialImporter(folder, SENTIMENT).read();
     DialogueStates states = new DialogueStates(data.catalogue()::title, SENTIMENT);
     List<RecommendationInstance> instances =
         RecommendationInstance.of(data.train(), data.catalogue(), states);

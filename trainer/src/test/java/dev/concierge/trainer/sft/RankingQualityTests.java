@@ -21,7 +21,7 @@ class RankingQualityTests {
     RankingQuality quality = new RankingQuality();
     quality.add(
         new RecommendationInstance(
-            "d", 1, Role.ASSISTANT, state, List.of("a", "c", "missing"), List.of()),
+            "d", "d", 1, Role.ASSISTANT, state, List.of("a", "c", "missing"), List.of()),
         List.of("b", "a", "c"));
     Map<String, Double> metrics = quality.metrics();
     assertThat(metrics.get("instances")).isEqualTo(3);
