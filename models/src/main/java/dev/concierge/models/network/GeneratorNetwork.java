@@ -1,6 +1,7 @@
 package dev.concierge.models.network;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The generator: transformer body, LM head and, in training, a value head. */
 public final class GeneratorNetwork {
@@ -29,6 +30,14 @@ public final class GeneratorNetwork {
   /** Hidden states [B, S, d] of token ids [B, S]; rows may be padded on the right. */
   public static <T> T hidden(Ops<T> ops, GeneratorConfig config, T ids) {
     return Transformer.hidden(ops, PREFIX, config, ids);
+  }
+
+  /**
+   * As {@link #hidden(Ops, GeneratorConfig, Object)}, and shows {@code states} the embedding's
+   * output, the output of every block but the last, and the result: layers + 1 values [B, S, d].
+   */
+  public static <T> T hidden(Ops<T> ops, GeneratorConfig config, T ids, Consumer<T> states) {
+    return Transformer.hidden(ops, PREFIX, config, ids, states);
   }
 
   /** Logits [..., V] of hidden states [..., d]. */

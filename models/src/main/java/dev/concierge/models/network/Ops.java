@@ -29,8 +29,13 @@ public interface Ops<T> {
 
   T relu(T a);
 
+  T tanh(T a);
+
   /** x · sigmoid(x). */
   T silu(T a);
+
+  /** x · Φ(x), Φ the normal distribution function. Hendrycks and Gimpel, arXiv 1606.08415. */
+  T gelu(T a);
 
   /** Sum over one axis, which stays with length 1. */
   T sum(T a, int axis);
@@ -53,9 +58,25 @@ public interface Ops<T> {
 
   T concat(T a, T b, int axis);
 
+  /** Another shape; 0 keeps the size of that axis, −1 is what remains. */
+  T reshape(T a, long... shape);
+
+  /** The axes in another order. */
+  T transpose(T a, int... axes);
+
+  /** Softmax over the last axis. */
+  T softmax(T a);
+
   /**
-   * Causal grouped-query attention with rotary embedding of queries and keys (half-rotation form),
-   * over the keys and values of earlier positions where the backend keeps them.
+   * Rows of {@code table} [L, d] at the positions of {@code ids} [B, S] in their sequences: added
+   * to [B, S, d] they broadcast.
+   */
+  T positions(T ids, T table);
+
+  /**
+   * Causal grouped-query attention, within the architecture's sliding window, over the keys and
+   * values of earlier positions where the backend keeps them. Queries and keys are rotated first
+   * (half-rotation form) where positions are rotary.
    *
    * @param q [B, S, heads · headDim]
    * @param k [B, S, kvHeads · headDim]
@@ -64,6 +85,13 @@ public interface Ops<T> {
    * @return [B, S, heads · headDim]
    */
   T attention(T q, T k, T v, int layer, GeneratorConfig config);
+
+  /** GELU by its tanh approximation, 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
+  default T geluTanh(T x) {
+    T cubic = multiply(multiply(multiply(x, x), x), 0.044715);
+    T inner = multiply(add(x, cubic), Math.sqrt(2 / Math.PI));
+    return multiply(multiply(x, add(tanh(inner), 1)), 0.5);
+  }
 
   /** x · w / √(mean(x²) + eps) over the last axis. Zhang and Sennrich, arXiv 1910.07467. */
   default T rmsNorm(T x, T weight, double eps) {

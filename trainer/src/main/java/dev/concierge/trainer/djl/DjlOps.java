@@ -8,10 +8,12 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
+import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.Ops;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The networks' operations on DJL arrays, differentiable. Results belong to the manager of their
@@ -23,8 +25,11 @@ public final class DjlOps implements Ops<NDArray> {
 
   private final Parameters parameters;
   private final NDManager constants;
-  private final Map<Long, NDArray> masks = new HashMap<>();
+  private final Map<Span, NDArray> masks = new HashMap<>();
   private final Map<String, NDArray[]> rotations = new HashMap<>();
+
+  /** Positions, and how many of them a query sees. */
+  private record Span(long length, int window) {}
 
   /** Operations on these parameters; what it caches lives as long as they do. */
   public DjlOps(Parameters parameters) {
@@ -83,6 +88,16 @@ public final class DjlOps implements Ops<NDArray> {
   }
 
   @Override
+  public NDArray tanh(NDArray a) {
+    return Activation.tanh(a);
+  }
+
+  @Override
+  public NDArray gelu(NDArray a) {
+    return Activation.gelu(a);
+  }
+
+  @Override
   public NDArray silu(NDArray a) {
     return a.mul(Activation.sigmoid(a));
   }
@@ -128,25 +143,62 @@ public final class DjlOps implements Ops<NDArray> {
   }
 
   @Override
+  public NDArray reshape(NDArray a, long... shape) {
+    long[] sizes = shape.clone();
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (sizes[axis] == 0) {
+        sizes[axis] = a.getShape().get(axis);
+      }
+    }
+    return a.reshape(sizes);
+  }
+
+  @Override
+  public NDArray transpose(NDArray a, int... axes) {
+    return a.transpose(axes);
+  }
+
+  @Override
+  public NDArray softmax(NDArray a) {
+    return a.softmax(a.getShape().dimension() - 1);
+  }
+
+  @Override
+  public NDArray positions(NDArray ids, NDArray table) {
+    long length = ids.getShape().get(1);
+    if (length > table.getShape().get(0)) {
+      throw tooLong(length, table.getShape().get(0));
+    }
+    // made anew in the step's manager, which then owns the result
+    NDArray positions =
+        OwnedArrays.of(ids.getManager(), LongStream.range(0, length).toArray(), 1, length);
+    return embedding(positions, table);
+  }
+
+  @Override
   public NDArray attention(NDArray q, NDArray k, NDArray v, int layer, GeneratorConfig config) {
     long batch = q.getShape().get(0);
     long length = q.getShape().get(1);
     if (length > config.maxLength()) {
-      throw new IllegalArgumentException(
-          "a sequence of [%d] tokens does not fit the [%d] positions of the network"
-              .formatted(length, config.maxLength()));
+      throw tooLong(length, config.maxLength());
     }
-    NDArray[] rotation = rotation(length, config);
-    NDArray queries = rotate(heads(q, config.heads()), rotation);
-    NDArray keys = shared(rotate(heads(k, config.kvHeads()), rotation), config);
+    NDArray queries = rotated(heads(q, config.heads()), length, config);
+    NDArray keys = shared(rotated(heads(k, config.kvHeads()), length, config), config);
     NDArray values = shared(heads(v, config.kvHeads()), config);
     float scale = (float) (1 / Math.sqrt(config.headDim()));
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale).add(mask(length));
+    NDArray scores =
+        queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale).add(mask(length, config));
     return scores
         .softmax(3)
         .matMul(values)
         .transpose(0, 2, 1, 3)
         .reshape(batch, length, (long) config.heads() * config.headDim());
+  }
+
+  private static IllegalArgumentException tooLong(long length, long positions) {
+    return new IllegalArgumentException(
+        "a sequence of [%d] tokens does not fit the [%d] positions of the network"
+            .formatted(length, positions));
   }
 
   /** [B, S, H · D] to [B, H, S, D]. */
@@ -169,6 +221,12 @@ public final class DjlOps implements Ops<NDArray> {
         .reshape(s.get(0), config.heads(), s.get(2), s.get(3));
   }
 
+  private NDArray rotated(NDArray x, long length, GeneratorConfig config) {
+    return config.architecture().positions() == Positions.ROTARY
+        ? rotate(x, rotation(length, config))
+        : x;
+  }
+
   /** (x1, x2) to (x1 cos − x2 sin, x2 cos + x1 sin) for the halves of each head. */
   private static NDArray rotate(NDArray x, NDArray[] rotation) {
     NDList halves = x.split(2, 3);
@@ -180,16 +238,20 @@ public final class DjlOps implements Ops<NDArray> {
   }
 
   private NDArray[] rotation(long length, GeneratorConfig config) {
-    String key = length + "/" + config.headDim() + "/" + config.ropeTheta();
+    String key =
+        "%d/%d/%s/%s"
+            .formatted(
+                length, config.headDim(), config.ropeTheta(), config.architecture().ropeScaling());
     return rotations.computeIfAbsent(
         key,
         ignored -> {
-          int half = config.headDim() / 2;
+          double[] frequencies = config.rotaryFrequencies();
+          int half = frequencies.length;
           float[] cos = new float[Math.toIntExact(length) * half];
           float[] sin = new float[cos.length];
           for (int position = 0; position < length; position++) {
             for (int i = 0; i < half; i++) {
-              double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
+              double angle = position * frequencies[i];
               cos[position * half + i] = (float) Math.cos(angle);
               sin[position * half + i] = (float) Math.sin(angle);
             }
@@ -201,15 +263,18 @@ public final class DjlOps implements Ops<NDArray> {
         });
   }
 
-  private NDArray mask(long length) {
+  private NDArray mask(long length, GeneratorConfig config) {
     return masks.computeIfAbsent(
-        length,
-        ignored -> {
+        new Span(length, config.architecture().slidingWindow()),
+        span -> {
           int n = Math.toIntExact(length);
+          int window = span.window() == 0 ? n : span.window();
           float[] mask = new float[n * n];
           for (int row = 0; row < n; row++) {
-            for (int column = row + 1; column < n; column++) {
-              mask[row * n + column] = MASKED;
+            for (int column = 0; column < n; column++) {
+              if (column > row || row - column >= window) {
+                mask[row * n + column] = MASKED;
+              }
             }
           }
           return OwnedArrays.of(constants, mask, length, length);

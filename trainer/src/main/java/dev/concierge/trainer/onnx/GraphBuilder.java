@@ -100,6 +100,19 @@ final class GraphBuilder {
     return new OnnxValue(name);
   }
 
+  /** A single integer. */
+  OnnxValue scalar(long value) {
+    String name = CONSTANT + "long/" + value;
+    if (initializers.add(name)) {
+      graph.addInitializer(
+          OnnxMl.TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(OnnxMl.TensorProto.DataType.INT64.getNumber())
+              .addInt64Data(value));
+    }
+    return new OnnxValue(name);
+  }
+
   /** Adds a node with one output. */
   OnnxValue node(String operator, Map<String, ?> attributes, OnnxValue... inputs) {
     OnnxValue output = fresh(operator);

@@ -1,11 +1,16 @@
 package dev.concierge.trainer.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import dev.concierge.models.network.Architecture;
+import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.Ops;
 import dev.concierge.models.network.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The networks' operations as ONNX nodes. Attention is ONNX Runtime's GroupQueryAttention with the
@@ -81,6 +86,17 @@ final class OnnxOps implements Ops<OnnxValue> {
   }
 
   @Override
+  public OnnxValue tanh(OnnxValue a) {
+    return node("Tanh", a);
+  }
+
+  @Override
+  public OnnxValue gelu(OnnxValue a) {
+    OnnxValue erf = node("Erf", multiply(a, Math.sqrt(0.5)));
+    return multiply(multiply(a, add(erf, 1)), 0.5);
+  }
+
+  @Override
   public OnnxValue silu(OnnxValue a) {
     return node("Mul", a, node("Sigmoid", a));
   }
@@ -128,6 +144,42 @@ final class OnnxOps implements Ops<OnnxValue> {
   }
 
   @Override
+  public OnnxValue reshape(OnnxValue a, long... shape) {
+    return node("Reshape", a, graph.longs(shape));
+  }
+
+  @Override
+  public OnnxValue transpose(OnnxValue a, int... axes) {
+    long[] order = IntStream.of(axes).asLongStream().toArray();
+    return graph.node("Transpose", Map.of("perm", order), a);
+  }
+
+  @Override
+  public OnnxValue softmax(OnnxValue a) {
+    return graph.node("Softmax", Map.of("axis", -1), a);
+  }
+
+  @Override
+  public OnnxValue positions(OnnxValue ids, OnnxValue table) {
+    return embedding(positionIds(ids, table), table);
+  }
+
+  /**
+   * Positions [B, S] of the tokens. A step ends at {@code seqlens_k}, so it begins S − 1 before;
+   * rows of a first prompt that are padded on the right would begin below 0 and begin at 0.
+   */
+  private OnnxValue positionIds(OnnxValue ids, OnnxValue table) {
+    OnnxValue width = graph.node("Shape", Map.of("start", 1, "end", 2), ids);
+    OnnxValue end =
+        expandDims(graph.node("Cast", Map.of("to", INT64), new OnnxValue(SEQUENCE_LENGTHS)), 1);
+    OnnxValue start =
+        node("Max", node("Sub", node("Add", end, graph.longs(1)), width), graph.longs(0));
+    OnnxValue steps = node("Range", graph.scalar(0), squeeze(width, 0), graph.scalar(1));
+    OnnxValue rows = graph.node("Shape", Map.of("start", 0, "end", 1), table);
+    return node("Min", node("Add", start, steps), node("Sub", rows, graph.longs(1)));
+  }
+
+  @Override
   public OnnxValue attention(
       OnnxValue q, OnnxValue k, OnnxValue v, int layer, GeneratorConfig config) {
     Object[] cache = {"batch", config.kvHeads(), config.maxLength(), config.headDim()};
@@ -135,32 +187,42 @@ final class OnnxOps implements Ops<OnnxValue> {
     OnnxValue presentKey = new OnnxValue("present." + layer + ".key");
     OnnxValue presentValue = new OnnxValue("present." + layer + ".value");
     OnnxValue output = graph.fresh("GroupQueryAttention");
+    List<OnnxValue> inputs =
+        new ArrayList<>(
+            List.of(
+                q,
+                k,
+                v,
+                graph.floatInput(past + "key", cache),
+                graph.floatInput(past + "value", cache),
+                new OnnxValue(SEQUENCE_LENGTHS),
+                new OnnxValue(TOTAL_LENGTH)));
+    if (config.architecture().positions() == Positions.ROTARY) {
+      inputs.add(rotary("cos", config));
+      inputs.add(rotary("sin", config));
+    }
     graph.node(
         GraphBuilder.MICROSOFT,
         "GroupQueryAttention",
-        Map.of(
-            "num_heads",
-            config.heads(),
-            "kv_num_heads",
-            config.kvHeads(),
-            "do_rotary",
-            1,
-            "rotary_interleaved",
-            0),
-        List.of(
-            q,
-            k,
-            v,
-            graph.floatInput(past + "key", cache),
-            graph.floatInput(past + "value", cache),
-            new OnnxValue(SEQUENCE_LENGTHS),
-            new OnnxValue(TOTAL_LENGTH),
-            rotary("cos", config),
-            rotary("sin", config)),
+        attributes(config),
+        inputs,
         List.of(output, presentKey, presentValue));
     graph.floatOutput(presentKey.name(), presentKey, cache);
     graph.floatOutput(presentValue.name(), presentValue, cache);
     return output;
+  }
+
+  private static Map<String, Integer> attributes(GeneratorConfig config) {
+    Architecture architecture = config.architecture();
+    Map<String, Integer> attributes = new TreeMap<>();
+    attributes.put("num_heads", config.heads());
+    attributes.put("kv_num_heads", config.kvHeads());
+    attributes.put("do_rotary", architecture.positions() == Positions.ROTARY ? 1 : 0);
+    attributes.put("rotary_interleaved", 0);
+    if (architecture.slidingWindow() > 0) {
+      attributes.put("local_window_size", architecture.slidingWindow());
+    }
+    return attributes;
   }
 
   /** Declares the inputs that tell attention how long each row is. */
@@ -185,13 +247,14 @@ final class OnnxOps implements Ops<OnnxValue> {
     return graph.node(operator, Map.of(), inputs);
   }
 
-  /** cos or sin of position · theta^(−2i / headDim), [maxLength, headDim / 2]. */
+  /** cos or sin of position · frequency, [maxLength, headDim / 2]. */
   private OnnxValue rotary(String function, GeneratorConfig config) {
-    int half = config.headDim() / 2;
+    double[] frequencies = config.rotaryFrequencies();
+    int half = frequencies.length;
     float[] table = new float[config.maxLength() * half];
     for (int position = 0; position < config.maxLength(); position++) {
       for (int i = 0; i < half; i++) {
-        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
+        double angle = position * frequencies[i];
         table[position * half + i] =
             (float) (function.equals("cos") ? Math.cos(angle) : Math.sin(angle));
       }

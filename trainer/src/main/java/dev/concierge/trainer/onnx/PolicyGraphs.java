@@ -1,6 +1,7 @@
 package dev.concierge.trainer.onnx;
 
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.ItemTowerNetwork;
@@ -44,7 +45,8 @@ public final class PolicyGraphs {
    * @throws IllegalArgumentException if the head size is none that GroupQueryAttention can rotate
    */
   public void generator(GeneratorConfig config, Path file) throws IOException {
-    if (config.headDim() % HEAD_MULTIPLE != 0) {
+    boolean rotary = config.architecture().positions() == Positions.ROTARY;
+    if (rotary && config.headDim() % HEAD_MULTIPLE != 0) {
       throw new IllegalArgumentException(
           "headDim of an exported generator must be a multiple of [%d] but was [%d]"
               .formatted(HEAD_MULTIPLE, config.headDim()));

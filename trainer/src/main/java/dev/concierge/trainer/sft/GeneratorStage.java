@@ -52,7 +52,7 @@ final class GeneratorStage {
         new DialogueMessages(
             catalogue, states, pools, config.slateSize(), config.shuffledSlates(), config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
-      GeneratorConfig sized = sized(tokenizer.size());
+      GeneratorConfig sized = config.generator().withVocabSize(tokenizer.size());
       GeneratorWindows cutter =
           new GeneratorWindows(
               tokenizer,
@@ -89,21 +89,5 @@ final class GeneratorStage {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write [" + tokenizerJson + "]", e);
     }
-  }
-
-  private GeneratorConfig sized(int vocabulary) {
-    GeneratorConfig g = config.generator();
-    return new GeneratorConfig(
-        vocabulary,
-        g.dim(),
-        g.layers(),
-        g.heads(),
-        g.kvHeads(),
-        g.headDim(),
-        g.ffnDim(),
-        g.maxLength(),
-        g.ropeTheta(),
-        g.normEps(),
-        g.tiedHead());
   }
 }
