@@ -1,85 +1,22 @@
 package dev.concierge.models.decoding;
 
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
-import dev.concierge.models.turn.Act;
-import dev.concierge.models.window.WindowSerializer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One turn being generated, on one cache slot: {@link #chooseAct}, {@link #appendSlate}, {@link
- * #reply}, in this order, each once. The window is read when it is made, so retrieval can go on
- * meanwhile. Used by one thread at a time; the caller closes it.
+ * One turn being generated: {@link #chooseAct}, {@link #appendSlate}, {@link #reply}, in this
+ * order, each once. The window is read when it is made, so retrieval can go on meanwhile. Used by
+ * one thread at a time; the caller closes it.
  */
-public final class Generation implements AutoCloseable {
-  private enum Stage {
-    WINDOW,
-    ACT,
-    SLATE,
-    REPLY
-  }
-
-  /** Keeps the act's random numbers apart from the reply's. */
-  private static final long ACT_STREAM = 0x9E3779B97F4A7C15L;
-
-  private final SequenceModel.Sequence sequence;
-  private final Tokenizer tokenizer;
-  private final WindowSerializer window;
-  private final int[] prompt;
-  private float[] logits;
-  private Stage stage = Stage.WINDOW;
-  private int[] action = new int[0];
-  private int replyStart;
-  private List<SlateEntry> slate = List.of();
-
-  Generation(
-      SequenceModel.Sequence sequence, Tokenizer tokenizer, WindowSerializer window, int[] prompt) {
-    if (prompt.length == 0) {
-      throw new IllegalArgumentException("a prompt needs at least one token");
-    }
-    this.sequence = sequence;
-    this.tokenizer = tokenizer;
-    this.window = window;
-    this.prompt = prompt.clone();
-    this.logits = sequence.append(prompt);
-  }
-
+public interface Generation extends AutoCloseable {
   /**
    * Decides the dialogue act: the policy among the two acts, or the caller.
    *
    * @throws IllegalStateException if the act is already chosen
    */
-  public ActChoice chooseAct(ActMode mode, Sampling sampling) {
-    advance(Stage.WINDOW, Stage.ACT);
-    ActChoice choice =
-        switch (mode) {
-          case ALWAYS -> new ActChoice(Act.RECOMMEND, 0);
-          case NEVER -> new ActChoice(Act.TALK, 0);
-          case AUTO -> sampleAct(sampling);
-        };
-    action = new int[] {actToken(choice.act())};
-    return choice;
-  }
-
-  private int actToken(Act act) {
-    return tokenizer.id(
-        switch (act) {
-          case RECOMMEND -> SpecialToken.RECOMMEND;
-          case TALK -> SpecialToken.TALK;
-        });
-  }
-
-  private ActChoice sampleAct(Sampling sampling) {
-    TokenMask.act(tokenizer).apply(logits);
-    Sampler sampler = new Sampler(sampling, ACT_STREAM);
-    int token = sampler.next(logits, actToken(Act.TALK));
-    Act act = token == actToken(Act.RECOMMEND) ? Act.RECOMMEND : Act.TALK;
-    return new ActChoice(act, sampler.logProb());
-  }
+  ActChoice chooseAct(ActMode mode, Sampling sampling);
 
   /**
    * Tells the policy what will be shown; from here on only these items have slots.
@@ -87,15 +24,7 @@ public final class Generation implements AutoCloseable {
    * @param shown at most {@link Tokenizer#SLOTS} entries are used; empty when the act is to talk
    * @throws IllegalStateException if no act is chosen yet or the slate is already known
    */
-  public void appendSlate(List<SlateEntry> shown) {
-    advance(Stage.ACT, Stage.SLATE);
-    slate = List.copyOf(shown.subList(0, Math.min(shown.size(), Tokenizer.SLOTS)));
-    int[] block = window.slateBlock(slate);
-    action = Arrays.copyOf(action, 1 + block.length);
-    System.arraycopy(block, 0, action, 1, block.length);
-    replyStart = action.length;
-    logits = sequence.append(action);
-  }
+  void appendSlate(List<SlateEntry> shown);
 
   /**
    * Draws the reply until {@code <eos>}, {@code maxTokens}, a full context or cancellation.
@@ -104,81 +33,18 @@ public final class Generation implements AutoCloseable {
    * @param cancelled asked before every token
    * @throws IllegalStateException if the slate is not known yet or the reply is already drawn
    */
-  public Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled) {
-    if (maxTokens < 1) {
-      throw new IllegalArgumentException(
-          "max_tokens must be at least 1 but was [" + maxTokens + "]");
-    }
-    advance(Stage.SLATE, Stage.REPLY);
-    int eos = tokenizer.id(SpecialToken.EOS);
-    int limit = Math.min(maxTokens, sequence.capacity() - sequence.length() + 1);
-    TokenMask mask = TokenMask.reply(tokenizer, slate.size());
-    Sampler sampler = new Sampler(sampling, 0);
-    int[] tokens = new int[limit];
-    float[] logProbs = new float[limit];
-    int[] step = new int[1];
-    String finish = Reply.LENGTH;
-    int n = 0;
-    while (n < limit) {
-      if (cancelled.getAsBoolean()) {
-        finish = Reply.CANCELLED;
-        break;
-      }
-      mask.apply(logits);
-      step[0] = sampler.next(logits, eos);
-      tokens[n] = step[0];
-      logProbs[n++] = sampler.logProb();
-      if (step[0] == eos) {
-        finish = Reply.STOP;
-        break;
-      }
-      if (n < limit) {
-        logits = sequence.append(step);
-      }
-    }
-    return finished(Arrays.copyOf(tokens, n), Arrays.copyOf(logProbs, n), finish);
-  }
-
-  private Reply finished(int[] tokens, float[] logProbs, String finish) {
-    action = Arrays.copyOf(action, replyStart + tokens.length);
-    System.arraycopy(tokens, 0, action, replyStart, tokens.length);
-    List<Integer> slots = new ArrayList<>();
-    for (int token : tokens) {
-      int slot = tokenizer.slotOf(token);
-      if (slot >= 0 && !slots.contains(slot)) {
-        slots.add(slot);
-      }
-    }
-    String text = tokenizer.decode(tokens, slot -> slate.get(slot).title());
-    return new Reply(tokens, logProbs, tokenizer.decode(tokens), text, finish, slots);
-  }
+  Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled);
 
   /** The window as it was read. */
-  public int[] promptTokens() {
-    return prompt.clone();
-  }
+  int[] promptTokens();
 
   /** Act, slate block and reply tokens, as far as they are decided. */
-  public int[] actionTokens() {
-    return action.clone();
-  }
+  int[] actionTokens();
 
   /** Index in {@link #actionTokens} of the first reply token. */
-  public int replyStart() {
-    return replyStart;
-  }
+  int replyStart();
 
-  private void advance(Stage from, Stage to) {
-    if (stage != from) {
-      throw new IllegalStateException(
-          "a generation goes from %s to %s, but this one is at %s".formatted(from, to, stage));
-    }
-    stage = to;
-  }
-
-  /** Gives the cache slot back. Idempotent. */
+  /** Ends the turn, whatever its stage, and gives its place back. Idempotent. */
   @Override
-  public void close() {
-    sequence.close();
-  }
+  void close();
 }

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
  * Draws tokens from masked logits, one step after the other. Holds scratch space, so one per reply;
  * not thread-safe.
  *
- * <p>Order of a step: repetition penalty, temperature, softmax, top-k, top-p, draw. Ties keep the
- * smaller id.
+ * <p>Order of a step: repetition penalty, temperature, softmax, top-k, top-p, min-p, draw. Ties
+ * keep the smaller id.
  */
 final class Sampler {
   private final Sampling sampling;
@@ -107,12 +107,16 @@ final class Sampler {
     double sum = weigh(logits, count, sampling.temperature());
     int kept = count;
     boolean cutsByRank = sampling.topK() > 0 && sampling.topK() < count;
-    if (cutsByRank || sampling.topP() < 1) {
+    if (cutsByRank || sampling.topP() < 1 || sampling.minP() > 0) {
       sortByWeight(count);
       kept = cutsByRank ? sampling.topK() : count;
       sum = sum(kept);
       if (sampling.topP() < 1) {
         kept = nucleus(kept, sampling.topP() * sum);
+        sum = sum(kept);
+      }
+      if (sampling.minP() > 0) {
+        kept = likelyEnough(kept);
         sum = sum(kept);
       }
     }
@@ -146,6 +150,15 @@ final class Sampler {
       }
     }
     return kept;
+  }
+
+  /** Number of candidates with at least the share of the most likely one, whose weight is 1. */
+  private int likelyEnough(int kept) {
+    int enough = 1;
+    while (enough < kept && weights[candidates[enough]] >= sampling.minP()) {
+      enough++;
+    }
+    return enough;
   }
 
   /**

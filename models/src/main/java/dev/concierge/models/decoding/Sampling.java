@@ -7,16 +7,19 @@ package dev.concierge.models.decoding;
  * @param topP smallest set of most likely tokens whose probability reaches this, in (0, 1]; 1 keeps
  *     all
  * @param topK number of most likely tokens kept; 0 keeps all
+ * @param minP tokens less likely than this share of the most likely one are left out (Nguyen et al.
+ *     2024, min-p sampling), in [0, 1]; 0 keeps all
  * @param repetitionPenalty in [0.1, 10]; divides positive and multiplies negative logits of tokens
  *     the reply already has (Keskar et al. 2019, CTRL); 1 is none
  * @param seed of the random numbers; the same seed, model and input give the same reply
  */
 public record Sampling(
-    double temperature, double topP, int topK, double repetitionPenalty, long seed) {
+    double temperature, double topP, int topK, double minP, double repetitionPenalty, long seed) {
   public Sampling {
     require(temperature >= 0 && temperature <= 100, "temperature", "[0, 100]", temperature);
     require(topP > 0 && topP <= 1, "top_p", "(0, 1]", topP);
     require(topK >= 0, "top_k", "[0, 2147483647]", topK);
+    require(minP >= 0 && minP <= 1, "min_p", "[0, 1]", minP);
     require(
         repetitionPenalty >= 0.1 && repetitionPenalty <= 10,
         "repetition_penalty",
@@ -33,12 +36,12 @@ public record Sampling(
 
   /** The most likely token each time. */
   public static Sampling greedy() {
-    return new Sampling(0, 1, 0, 1, 0);
+    return new Sampling(0, 1, 0, 0, 1, 0);
   }
 
   /** The model's own distribution at a temperature, nothing cut off: what rollouts use. */
   public static Sampling at(double temperature, long seed) {
-    return new Sampling(temperature, 1, 0, 1, seed);
+    return new Sampling(temperature, 1, 0, 0, 1, seed);
   }
 
   boolean isGreedy() {

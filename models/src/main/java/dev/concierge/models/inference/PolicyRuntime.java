@@ -5,6 +5,7 @@ import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.decoding.Generator;
+import dev.concierge.models.decoding.LocalGenerator;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
@@ -13,11 +14,8 @@ import dev.concierge.models.window.WindowSerializer;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * One version of the policy, ready to run. Thread-safe. Owns every native object; whoever opened it
- * closes it once nothing uses it any more.
- */
-public final class PolicyRuntime implements AutoCloseable {
+/** A policy whose graphs run in this process. Owns every native object. */
+public final class PolicyRuntime implements Policy {
   private final Bundle bundle;
   private final Tokenizer tokenizer;
   private final WindowSerializer window;
@@ -47,7 +45,7 @@ public final class PolicyRuntime implements AutoCloseable {
     generatorGraph =
         owned.add(
             new GeneratorGraph(bundle.file(BundleFile.GENERATOR), manifest.generator(), options));
-    generator = new Generator(generatorGraph, tokenizer, window);
+    generator = new LocalGenerator(generatorGraph, tokenizer, window);
   }
 
   /**
@@ -69,49 +67,46 @@ public final class PolicyRuntime implements AutoCloseable {
     }
   }
 
+  @Override
   public Manifest manifest() {
     return bundle.manifest();
   }
 
+  @Override
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
-  /** The window with the default budgets. */
+  @Override
   public WindowSerializer window() {
     return window;
   }
 
-  /** Query vector of a conversation, d + 1 values, the last is 1. */
+  @Override
   public float[] encodeQuery(QueryInput in) {
     return queryEncoder.encode(in);
   }
 
-  /** Vectors of items from their metadata, in order. */
+  @Override
   public List<ItemVectors> encodeItems(List<ItemInput> in) {
     return itemEncoder.encode(in);
   }
 
-  /**
-   * Scores of a pool; their softmax is the first choice of the slate's Plackett–Luce distribution.
-   *
-   * @param features one row per item, columns as the manifest names them
-   */
+  @Override
   public float[] score(float[][] features) {
     return ranker.score(features);
   }
 
-  /** Starts replies on this runtime's cache slots. */
+  @Override
   public Generator generator() {
     return generator;
   }
 
-  /** What it keeps in memory, in bytes: its files and the caches of all slots. */
+  @Override
   public long bytes() {
     return bundle.bytes() + generatorGraph.cacheBytes();
   }
 
-  /** Frees the native objects. Idempotent; nothing may be running. */
   @Override
   public void close() {
     owned.close();

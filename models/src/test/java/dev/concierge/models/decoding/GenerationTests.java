@@ -40,7 +40,7 @@ class GenerationTests {
   }
 
   private static Generator generator(SequenceModel model) {
-    return new Generator(model, tokenizer, window);
+    return new LocalGenerator(model, tokenizer, window);
   }
 
   private static List<SlateEntry> slate(int size) {
@@ -62,6 +62,7 @@ class GenerationTests {
               random.nextInt(4) * 0.7,
               0.1 + 0.9 * random.nextDouble(),
               random.nextInt(50),
+              random.nextInt(3) * 0.05,
               0.5 + random.nextDouble(),
               n);
       int maxTokens = 1 + random.nextInt(24);

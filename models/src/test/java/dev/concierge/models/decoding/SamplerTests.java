@@ -25,7 +25,12 @@ class SamplerTests {
     for (int i = 0; i < draws; i++) {
       Sampling seeded =
           new Sampling(
-              sampling.temperature(), sampling.topP(), sampling.topK(), 1, i * 0x9E3779B97F4A7C15L);
+              sampling.temperature(),
+              sampling.topP(),
+              sampling.topK(),
+              sampling.minP(),
+              1,
+              i * 0x9E3779B97F4A7C15L);
       Sampler sampler = new Sampler(seeded, 0);
       int token = sampler.next(logits(), 2);
       frequencies[token] += 1.0 / draws;
@@ -51,16 +56,18 @@ class SamplerTests {
   void logProbIsThatOfTheDistributionDrawnFrom() {
     assertThat(logProbOf(Sampling.at(1, 3))).isCloseTo(0, within(1e-6));
     // top 2 of .5 .25: 2/3, 1/3
-    assertThat(logProbOf(new Sampling(1, 1, 2, 1, 3))).isCloseTo(0, within(1e-6));
+    assertThat(logProbOf(new Sampling(1, 1, 2, 0, 1, 3))).isCloseTo(0, within(1e-6));
+    // .25 is half of .5
+    assertThat(logProbOf(new Sampling(1, 1, 0, .5, 1, 3))).isCloseTo(0, within(1e-6));
     // nucleus .7 keeps .5 .25
-    assertThat(logProbOf(new Sampling(1, .7, 0, 1, 3))).isCloseTo(0, within(1e-6));
+    assertThat(logProbOf(new Sampling(1, .7, 0, 0, 1, 3))).isCloseTo(0, within(1e-6));
   }
 
   /** Difference between the reported and the hand-computed log-probability. */
   private static double logProbOf(Sampling sampling) {
     Sampler sampler = new Sampler(sampling, 0);
     int token = sampler.next(logits(), 2);
-    boolean cut = sampling.topK() == 2 || sampling.topP() < 1;
+    boolean cut = sampling.topK() == 2 || sampling.topP() < 1 || sampling.minP() > 0;
     double kept = cut ? .75 : 1;
     double p = new double[] {.125, .5, 0, .25, .125}[token];
     if (cut) {
@@ -71,8 +78,9 @@ class SamplerTests {
 
   @Test
   void topOneAndTinyNucleusAreGreedy() {
-    assertThat(frequencies(new Sampling(1, 1, 1, 1, 0), 50)[1]).isCloseTo(1, within(1e-9));
-    assertThat(frequencies(new Sampling(1, 1e-9, 0, 1, 0), 50)[1]).isCloseTo(1, within(1e-9));
+    assertThat(frequencies(new Sampling(1, 1, 1, 0, 1, 0), 50)[1]).isCloseTo(1, within(1e-9));
+    assertThat(frequencies(new Sampling(1, 1, 0, .6, 1, 0), 50)[1]).isCloseTo(1, within(1e-9));
+    assertThat(frequencies(new Sampling(1, 1e-9, 0, 0, 1, 0), 50)[1]).isCloseTo(1, within(1e-9));
   }
 
   @Test
@@ -84,7 +92,7 @@ class SamplerTests {
 
   @Test
   void repetitionPenaltyMakesRoomForOthers() {
-    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 3, 0), 0);
+    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 0, 3, 0), 0);
     assertThat(sampler.next(logits(), 2)).isEqualTo(1);
     // log .5 * 3 is below log .25
     assertThat(sampler.next(logits(), 2)).isEqualTo(3);
@@ -98,11 +106,13 @@ class SamplerTests {
 
   @Test
   void refusesIllegalSettings() {
-    assertThatThrownBy(() -> new Sampling(-1, 1, 0, 1, 0))
+    assertThatThrownBy(() -> new Sampling(-1, 1, 0, 0, 1, 0))
         .hasMessage("temperature must lie in [0, 100] but was [-1.0]");
-    assertThatThrownBy(() -> new Sampling(1, 0, 0, 1, 0)).hasMessageContaining("top_p");
-    assertThatThrownBy(() -> new Sampling(1, 1, -1, 1, 0)).hasMessageContaining("top_k");
-    assertThatThrownBy(() -> new Sampling(1, 1, 0, 0, 0))
+    assertThatThrownBy(() -> new Sampling(1, 0, 0, 0, 1, 0)).hasMessageContaining("top_p");
+    assertThatThrownBy(() -> new Sampling(1, 1, -1, 0, 1, 0)).hasMessageContaining("top_k");
+    assertThatThrownBy(() -> new Sampling(1, 1, 0, 1.5, 1, 0))
+        .hasMessage("min_p must lie in [0, 1] but was [1.5]");
+    assertThatThrownBy(() -> new Sampling(1, 1, 0, 0, 0, 0))
         .hasMessageContaining("repetition_penalty");
   }
 }

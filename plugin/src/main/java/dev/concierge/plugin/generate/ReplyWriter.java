@@ -6,7 +6,7 @@ import dev.concierge.models.decoding.ActChoice;
 import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.decoding.Reply;
 import dev.concierge.models.decoding.Sampling;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.models.turn.ReplyRecord;
 import dev.concierge.models.window.WindowSerializer;
 import dev.concierge.plugin.recommenders.Recommender;
@@ -29,7 +29,7 @@ public final class ReplyWriter {
    * @return to be closed by the caller
    */
   public Generation read(
-      PolicyRuntime runtime, List<Message> messages, int windowTokens, int maxReplyTokens) {
+      Policy runtime, List<Message> messages, int windowTokens, int maxReplyTokens) {
     WindowSerializer whole = runtime.window();
     int context = runtime.manifest().generator().maxLength();
     int room = context - whole.longestSlateBlock() - Math.min(maxReplyTokens, context / 4);
@@ -86,6 +86,7 @@ public final class ReplyWriter {
         settings.temperature(),
         settings.topP(),
         settings.topK(),
+        settings.minP(),
         settings.repetitionPenalty(),
         seed);
   }

@@ -7,7 +7,7 @@ import dev.concierge.models.catalogue.PackedFloats;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.models.text.Titles;
 import dev.concierge.plugin.recommenders.MappedFields;
 import dev.concierge.plugin.recommenders.Recommender;
@@ -108,10 +108,7 @@ public final class ItemEnrichment {
   }
 
   private void embed(
-      Recommender recommender,
-      PolicyRuntime runtime,
-      List<Item> items,
-      List<IngestDocument> documents) {
+      Recommender recommender, Policy runtime, List<Item> items, List<IngestDocument> documents) {
     String space = runtime.manifest().space();
     Set<String> fields = mapped.vectorFields(recommender.index(), space);
     if (fields.isEmpty()) {

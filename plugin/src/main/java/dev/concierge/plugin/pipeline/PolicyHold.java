@@ -1,7 +1,7 @@
 package dev.concierge.plugin.pipeline;
 
 import dev.concierge.models.decoding.Generation;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.plugin.serving.ServingModels.Lease;
 import java.util.concurrent.atomic.AtomicReference;
 import org.opensearch.common.util.concurrent.AbstractRefCounted;
@@ -21,7 +21,7 @@ final class PolicyHold extends AbstractRefCounted {
     this.lease = lease;
   }
 
-  PolicyRuntime runtime() {
+  Policy runtime() {
     return lease.runtime();
   }
 

@@ -5,7 +5,7 @@ import dev.concierge.models.decoding.ActChoice;
 import dev.concierge.models.decoding.ActMode;
 import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.encoding.QueryInput;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.models.turn.Act;
 import dev.concierge.plugin.generate.ReplyWriter;
 import dev.concierge.plugin.rerank.ExplorationPlan;
@@ -41,7 +41,7 @@ final class PolicySteps {
     }
     inference.run(
         () -> {
-          PolicyRuntime runtime = turn.policy.runtime();
+          Policy runtime = turn.policy.runtime();
           int dimension = runtime.manifest().encoder().dim();
           Map<String, float[]> vectors = new HashMap<>();
           turn.context

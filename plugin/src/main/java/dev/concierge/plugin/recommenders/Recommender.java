@@ -68,6 +68,7 @@ public record Recommender(
    * @param temperature 0 is greedy
    * @param topP nucleus
    * @param topK 0 means all
+   * @param minP least share of the most likely token's probability; 0 means none
    * @param repetitionPenalty 1 means none
    */
   public record Reply(
@@ -76,8 +77,9 @@ public record Recommender(
       double temperature,
       double topP,
       int topK,
+      double minP,
       double repetitionPenalty) {
-    static final Reply DEFAULT = new Reply(true, 64, 0, 1, 0, 1);
+    static final Reply DEFAULT = new Reply(true, 64, 0, 1, 0, 0, 1);
   }
 
   /**

@@ -136,6 +136,7 @@ public final class RecommenderJson {
         json.number("temperature", absent.temperature(), 0, 10),
         json.number("top_p", absent.topP(), 0.01, 1),
         json.integer("top_k", absent.topK(), 0, 1 << 20),
+        json.number("min_p", absent.minP(), 0, 1),
         json.number("repetition_penalty", absent.repetitionPenalty(), 0.1, 10));
   }
 
@@ -146,6 +147,7 @@ public final class RecommenderJson {
     json.put("temperature", reply.temperature());
     json.put("top_p", reply.topP());
     json.put("top_k", reply.topK());
+    json.put("min_p", reply.minP());
     json.put("repetition_penalty", reply.repetitionPenalty());
     return json;
   }

@@ -1,6 +1,6 @@
 package dev.concierge.plugin.rerank;
 
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.models.ranking.PlackettLuce;
 import dev.concierge.models.ranking.PlackettLuce.SlateSample;
 import dev.concierge.models.ranking.PoolItem;
@@ -25,7 +25,7 @@ public final class Reranker {
   public SlateDecision decide(
       TurnContext context,
       List<Candidate> pool,
-      @Nullable PolicyRuntime runtime,
+      @Nullable Policy runtime,
       int size,
       ExplorationPlan plan) {
     List<PoolItem> items = pool.stream().map(Candidate::item).toList();

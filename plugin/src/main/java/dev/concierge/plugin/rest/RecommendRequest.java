@@ -98,6 +98,7 @@ public record RecommendRequest(
       OptionalDouble temperature,
       OptionalDouble topP,
       OptionalInt topK,
+      OptionalDouble minP,
       OptionalDouble repetitionPenalty) {
     /** These settings over a recommender's. */
     public Recommender.Reply over(Recommender.Reply defaults) {
@@ -107,6 +108,7 @@ public record RecommendRequest(
           temperature.orElse(defaults.temperature()),
           topP.orElse(defaults.topP()),
           topK.orElse(defaults.topK()),
+          minP.orElse(defaults.minP()),
           repetitionPenalty.orElse(defaults.repetitionPenalty()));
     }
   }

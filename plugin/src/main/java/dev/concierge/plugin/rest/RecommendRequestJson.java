@@ -197,6 +197,7 @@ public final class RecommendRequestJson {
         number(json, "temperature", 0, 10),
         number(json, "top_p", 0.01, 1),
         integer(json, "top_k", 0, 1 << 20),
+        number(json, "min_p", 0, 1),
         number(json, "repetition_penalty", 0.1, 10));
   }
 

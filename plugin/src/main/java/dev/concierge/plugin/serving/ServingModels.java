@@ -2,6 +2,7 @@ package dev.concierge.plugin.serving;
 
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.inference.Policy;
 import dev.concierge.models.inference.PolicyRuntime;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.plugin.serving.LoadedVersions.Loaded;
@@ -21,7 +22,7 @@ import org.opensearch.core.rest.RestStatus;
 public final class ServingModels implements AutoCloseable {
   private final RuntimeOptions options;
   private final long memoryLimit;
-  private final LoadedVersions<PolicyRuntime> versions = new LoadedVersions<>();
+  private final LoadedVersions<Policy> versions = new LoadedVersions<>();
   private final Map<String, String> memories = new ConcurrentHashMap<>();
   private final Map<String, String> pending = new ConcurrentHashMap<>();
   private volatile boolean settled;
@@ -44,7 +45,7 @@ public final class ServingModels implements AutoCloseable {
    *     says what to do
    */
   public Lease acquire(String model, String version) {
-    Loaded<PolicyRuntime> taken = versions.take(model, version);
+    Loaded<Policy> taken = versions.take(model, version);
     if (taken == null) {
       throw unavailable(model, version);
     }
@@ -77,8 +78,8 @@ public final class ServingModels implements AutoCloseable {
     }
     Bundle bundle = Bundle.open(folder);
     requireMemory(model, version, bundle);
-    PolicyRuntime runtime = PolicyRuntime.open(bundle, options);
-    versions.add(model, version, new Shared<>(runtime, PolicyRuntime::close));
+    Policy runtime = PolicyRuntime.open(bundle, options);
+    versions.add(model, version, new Shared<>(runtime, Policy::close));
   }
 
   /** Gives a loaded version the traffic. */
@@ -192,17 +193,17 @@ public final class ServingModels implements AutoCloseable {
 
   /** One request's hold on a version. Closing it again does nothing. */
   public static final class Lease implements AutoCloseable {
-    private final Loaded<PolicyRuntime> loaded;
+    private final Loaded<Policy> loaded;
     private final String memoryVersion;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    private Lease(Loaded<PolicyRuntime> loaded, String memoryVersion) {
+    private Lease(Loaded<Policy> loaded, String memoryVersion) {
       this.loaded = loaded;
       this.memoryVersion = memoryVersion;
     }
 
     /** The policy; not to be used after {@link #close}. */
-    public PolicyRuntime runtime() {
+    public Policy runtime() {
       return loaded.shared().resource();
     }
 

@@ -32,7 +32,7 @@ class RecommendRequestJsonTests {
     then(request.selection().recommend()).isEqualTo(ActMode.AUTO);
     then(request.selection().size()).isEmpty();
     then(request.options().log()).isTrue();
-    Recommender.Reply defaults = new Recommender.Reply(true, 64, 0, 1, 0, 1);
+    Recommender.Reply defaults = new Recommender.Reply(true, 64, 0, 1, 0, 0, 1);
     then(request.generation().over(defaults)).isEqualTo(defaults);
   }
 
@@ -44,13 +44,13 @@ class RecommendRequestJsonTests {
                 + "{'role':'user','text':'B is good','mentions':[{'id':'b','polarity':0.5},{'id':'c'}]}],"
                 + "'conversation_id':'c-1','user_id':'u','client_id':'cl','size':3,'candidates':50,"
                 + "'candidate_ids':['a','b'],'exclude_ids':['c'],'filter':{'term':{'x':'y'}},"
-                + "'recommend':'never','reply':false,'generation':{'max_tokens':9,'top_k':4},"
+                + "'recommend':'never','reply':false,'generation':{'max_tokens':9,'top_k':4,'min_p':0.1},"
                 + "'log':false,'explore':true,'profile':true,'explain':true,'seed':-5,"
                 + "'model_version':'v1','_source':['title']}");
     then(request.said().messages().get(1).mentions().orElseThrow().get(1).polarity()).isEmpty();
     then(request.selection().filter()).contains("term");
-    then(request.generation().over(new Recommender.Reply(true, 64, 0, 1, 0, 1)))
-        .isEqualTo(new Recommender.Reply(false, 9, 0, 1, 4, 1));
+    then(request.generation().over(new Recommender.Reply(true, 64, 0, 1, 0, 0, 1)))
+        .isEqualTo(new Recommender.Reply(false, 9, 0, 1, 4, 0.1, 1));
     then(request.options().seed()).hasValue(-5);
     then(request.options().source().includes()).containsExactly("title");
   }

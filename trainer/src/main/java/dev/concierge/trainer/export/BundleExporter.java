@@ -92,6 +92,7 @@ public final class BundleExporter {
         .put("temperature", 0.0)
         .put("top_p", 1.0)
         .put("top_k", 0)
+        .put("min_p", 0.0)
         .put("repetition_penalty", 1.0)
         .put("max_length", weights.generator().maxLength())
         .put("max_new_tokens", DEFAULT_REPLY_TOKENS);

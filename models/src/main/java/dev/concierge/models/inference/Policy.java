@@ -1,0 +1,46 @@
+package dev.concierge.models.inference;
+
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.decoding.Generator;
+import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemVectors;
+import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.models.window.WindowSerializer;
+import java.util.List;
+
+/**
+ * One version of the policy, ready to run, here or on another machine. Thread-safe; whoever opened
+ * it closes it once nothing uses it any more.
+ */
+public interface Policy extends AutoCloseable {
+  Manifest manifest();
+
+  Tokenizer tokenizer();
+
+  /** The window with the default budgets. */
+  WindowSerializer window();
+
+  /** Query vector of a conversation, d + 1 values, the last is 1. */
+  float[] encodeQuery(QueryInput in);
+
+  /** Vectors of items from their metadata, in order. */
+  List<ItemVectors> encodeItems(List<ItemInput> in);
+
+  /**
+   * Scores of a pool; their softmax is the first choice of the slate's Plackett–Luce distribution.
+   *
+   * @param features one row per item, columns as the manifest names them
+   */
+  float[] score(float[][] features);
+
+  /** Starts replies. */
+  Generator generator();
+
+  /** What it keeps in this process's memory, in bytes. */
+  long bytes();
+
+  /** Gives everything back. Idempotent; nothing may be running. */
+  @Override
+  void close();
+}
