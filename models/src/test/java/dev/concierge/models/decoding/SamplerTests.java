@@ -57,8 +57,8 @@ class SamplerTests {
     assertThat(logProbOf(Sampling.at(1, 3))).isCloseTo(0, within(1e-6));
     // top 2 of .5 .25: 2/3, 1/3
     assertThat(logProbOf(new Sampling(1, 1, 2, 0, 1, 3))).isCloseTo(0, within(1e-6));
-    // .25 is half of .5
-    assertThat(logProbOf(new Sampling(1, 1, 0, .5, 1, 3))).isCloseTo(0, within(1e-6));
+    // .125 is a quarter of .5, .25 half of it
+    assertThat(logProbOf(new Sampling(1, 1, 0, .4, 1, 3))).isCloseTo(0, within(1e-6));
     // nucleus .7 keeps .5 .25
     assertThat(logProbOf(new Sampling(1, .7, 0, 0, 1, 3))).isCloseTo(0, within(1e-6));
   }
