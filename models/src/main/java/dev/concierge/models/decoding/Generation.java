@@ -26,14 +26,21 @@ public interface Generation extends AutoCloseable {
    */
   void appendSlate(List<SlateEntry> shown);
 
+  /** {@link #reply(Sampling, int, BooleanSupplier, TokenListener)}, told only at its end. */
+  default Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled) {
+    return reply(sampling, maxTokens, cancelled, TokenListener.NONE);
+  }
+
   /**
    * Draws the reply until {@code <eos>}, {@code maxTokens}, a full context or cancellation.
    *
    * @param maxTokens at least 1, {@code <eos>} included
    * @param cancelled asked before every token
+   * @param listener told every token, {@code <eos>} included
    * @throws IllegalStateException if the slate is not known yet or the reply is already drawn
    */
-  Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled);
+  Reply reply(
+      Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener);
 
   /** The window as it was read. */
   int[] promptTokens();

@@ -85,7 +85,8 @@ final class LocalGeneration implements Generation {
   }
 
   @Override
-  public Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled) {
+  public Reply reply(
+      Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener) {
     if (maxTokens < 1) {
       throw new IllegalArgumentException(
           "max_tokens must be at least 1 but was [" + maxTokens + "]");
@@ -109,6 +110,7 @@ final class LocalGeneration implements Generation {
       step[0] = sampler.next(logits, eos);
       tokens[n] = step[0];
       logProbs[n++] = sampler.logProb();
+      listener.drawn(step[0], sampler.logProb());
       if (step[0] == eos) {
         finish = Reply.STOP;
         break;

@@ -1,0 +1,13 @@
+package dev.concierge.models.decoding;
+
+/** Is told every token of a reply as soon as it is drawn, on the thread that draws. */
+@FunctionalInterface
+public interface TokenListener {
+  /** Waits for the whole reply. */
+  TokenListener NONE = (token, logProb) -> {};
+
+  /**
+   * @param logProb as {@link Reply#logProbs} will give it
+   */
+  void drawn(int token, float logProb);
+}
