@@ -1,21 +1,30 @@
 package dev.concierge.models.network;
 
+import java.util.Arrays;
+
 /**
  * A parameter's value.
  *
  * @param shape sizes, outermost first; empty for a scalar
  * @param data row-major, as many values as the shape has elements
  */
-public record Tensor(long[] shape, float[] data) {
+public record Tensor(long[] shape, float[] data) implements TensorSource {
   public Tensor {
-    long elements = 1;
-    for (long size : shape) {
-      elements *= size;
-    }
+    long elements = TensorSource.elements(shape);
     if (elements != data.length) {
       throw new IllegalArgumentException(
           "a tensor of shape %s has [%d] values but got [%d]"
-              .formatted(java.util.Arrays.toString(shape), elements, data.length));
+              .formatted(Arrays.toString(shape), elements, data.length));
     }
+  }
+
+  @Override
+  public void read(long from, float[] target, int count) {
+    System.arraycopy(data, Math.toIntExact(from), target, 0, count);
+  }
+
+  @Override
+  public Tensor tensor() {
+    return this;
   }
 }

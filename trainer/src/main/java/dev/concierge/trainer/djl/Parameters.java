@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.concierge.models.network.ParameterSpec;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.network.TensorSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,9 +31,9 @@ public final class Parameters implements AutoCloseable {
   }
 
   /** Parameters with given values. */
-  public static Parameters of(Map<String, Tensor> tensors) {
+  public static Parameters of(Map<String, ? extends TensorSource> tensors) {
     Parameters parameters = new Parameters();
-    tensors.forEach(parameters::put);
+    tensors.forEach((name, source) -> parameters.put(name, source.tensor()));
     return parameters;
   }
 

@@ -3,10 +3,14 @@ package dev.concierge.trainer.onnx;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.network.TensorSource;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +34,7 @@ final class GraphBuilder {
 
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
   private final Set<String> initializers = new HashSet<>();
+  private final Map<String, TensorSource> weights = new LinkedHashMap<>();
   private int counter;
 
   GraphBuilder(String name) {
@@ -64,7 +69,13 @@ final class GraphBuilder {
     graph.addOutput(valueInfo(name, OnnxMl.TensorProto.DataType.FLOAT, shape));
   }
 
-  /** A float initializer; the same name is stored once. */
+  /** A parameter; the same name is stored once, and only when the model is written. */
+  OnnxValue parameter(String name, TensorSource tensor) {
+    weights.put(name, tensor);
+    return new OnnxValue(name);
+  }
+
+  /** A float initializer that is no parameter; the same name is stored once. */
   OnnxValue initializer(String name, Tensor tensor) {
     if (initializers.add(name)) {
       ByteBuffer bytes =
@@ -141,7 +152,12 @@ final class GraphBuilder {
     return new OnnxValue(operator + "/" + counter++);
   }
 
-  OnnxMl.ModelProto build() {
+  /** Writes the model; parameters beyond {@code threshold} bytes go beside it. */
+  void write(Path file, long threshold) throws IOException {
+    new ModelFile(build(), weights).write(file, threshold);
+  }
+
+  private OnnxMl.ModelProto build() {
     return OnnxMl.ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("concierge")

@@ -6,6 +6,7 @@ import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.Ops;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.network.TensorSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,20 @@ final class OnnxOps implements Ops<OnnxValue> {
   private static final int INT64 = OnnxMl.TensorProto.DataType.INT64.getNumber();
 
   private final GraphBuilder graph;
-  private final Map<String, Tensor> weights;
+  private final Map<String, ? extends TensorSource> weights;
 
-  OnnxOps(GraphBuilder graph, Map<String, Tensor> weights) {
+  OnnxOps(GraphBuilder graph, Map<String, ? extends TensorSource> weights) {
     this.graph = graph;
     this.weights = weights;
   }
 
   @Override
   public OnnxValue parameter(String name) {
-    Tensor tensor = weights.get(name);
+    TensorSource tensor = weights.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no parameter [" + name + "] in " + weights.keySet());
     }
-    return graph.initializer(name, tensor);
+    return graph.parameter(name, tensor);
   }
 
   @Override

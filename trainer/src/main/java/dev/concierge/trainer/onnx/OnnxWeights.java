@@ -3,11 +3,15 @@ package dev.concierge.trainer.onnx;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.CodedInputStream;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +22,8 @@ public final class OnnxWeights {
   /**
    * Parameters by name; constants of the graph are left out.
    *
-   * @throws IOException if the file is no ONNX model or a parameter is not stored in it as fp32
+   * @throws IOException if the file is no ONNX model or a parameter is not stored as fp32 in it or
+   *     in the file beside it
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
     OnnxMl.ModelProto model;
@@ -39,18 +44,45 @@ public final class OnnxWeights {
   }
 
   private static Tensor tensor(Path file, OnnxMl.TensorProto tensor) throws IOException {
-    if (tensor.getDataType() != OnnxMl.TensorProto.DataType.FLOAT.getNumber()
-        || !tensor.hasRawData()) {
+    long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    float[] data = new float[Math.toIntExact(TensorSource.elements(shape))];
+    ByteBuffer bytes = stored(file, tensor).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.remaining() != (long) data.length * Float.BYTES) {
       throw new IOException(
-          "parameter [%s] of [%s] is not stored as fp32".formatted(tensor.getName(), file));
+          "parameter [%s] of [%s] has [%d] bytes, which is not its shape"
+              .formatted(tensor.getName(), file, bytes.remaining()));
     }
-    float[] data = new float[tensor.getRawData().size() / Float.BYTES];
-    tensor
-        .getRawData()
-        .asReadOnlyByteBuffer()
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(data);
-    return new Tensor(tensor.getDimsList().stream().mapToLong(Long::longValue).toArray(), data);
+    bytes.asFloatBuffer().get(data);
+    return new Tensor(shape, data);
+  }
+
+  private static ByteBuffer stored(Path file, OnnxMl.TensorProto tensor) throws IOException {
+    if (tensor.getDataType() == OnnxMl.TensorProto.DataType.FLOAT.getNumber()) {
+      if (tensor.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL) {
+        return external(file, tensor);
+      }
+      if (tensor.hasRawData()) {
+        return tensor.getRawData().asReadOnlyByteBuffer();
+      }
+    }
+    throw new IOException(
+        "parameter [%s] of [%s] is not stored as fp32".formatted(tensor.getName(), file));
+  }
+
+  private static ByteBuffer external(Path file, OnnxMl.TensorProto tensor) throws IOException {
+    Map<String, String> entries = new HashMap<>();
+    tensor.getExternalDataList().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    String expected = file.getFileName() + ModelFile.DATA_SUFFIX;
+    if (!expected.equals(entries.get("location"))) {
+      throw new IOException(
+          "parameter [%s] of [%s] lies in [%s], not in [%s]"
+              .formatted(tensor.getName(), file, entries.get("location"), expected));
+    }
+    try (FileChannel channel = FileChannel.open(file.resolveSibling(expected))) {
+      return channel.map(
+          FileChannel.MapMode.READ_ONLY,
+          Long.parseLong(entries.getOrDefault("offset", "0")),
+          Long.parseLong(entries.getOrDefault("length", "0")));
+    }
   }
 }

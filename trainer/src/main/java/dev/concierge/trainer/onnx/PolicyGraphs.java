@@ -9,11 +9,8 @@ import dev.concierge.models.network.QueryEncoderNetwork;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.network.Regulariser;
-import dev.concierge.models.network.Tensor;
-import java.io.BufferedOutputStream;
+import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,15 +21,25 @@ public final class PolicyGraphs {
 
   private static final int HEAD_MULTIPLE = 16;
 
-  private final Map<String, Tensor> weights;
+  /** Most bytes of parameters that lie in the model's own file; more go beside it. */
+  public static final long INLINE_BYTES = 1L << 30;
+
+  private final Map<String, TensorSource> weights;
+  private final long inlineBytes;
 
   /**
    * Graphs of these parameters.
    *
    * @param weights at least the parameters of every graph that is written
    */
-  public PolicyGraphs(Map<String, Tensor> weights) {
+  public PolicyGraphs(Map<String, ? extends TensorSource> weights) {
+    this(weights, INLINE_BYTES);
+  }
+
+  /** As above, with another limit on the bytes of parameters inside a model's file. */
+  public PolicyGraphs(Map<String, ? extends TensorSource> weights, long inlineBytes) {
     this.weights = Map.copyOf(weights);
+    this.inlineBytes = inlineBytes;
   }
 
   /**
@@ -58,7 +65,7 @@ public final class PolicyGraphs {
     OnnxValue hidden = GeneratorNetwork.hidden(ops, config, ids);
     OnnxValue logits = GeneratorNetwork.logits(ops, config, ops.last(hidden, lengths, ids));
     graph.floatOutput("logits", logits, "batch", config.vocabSize());
-    write(graph, file);
+    graph.write(file, inlineBytes);
   }
 
   /** The arrays of {@code QueryInput} to {@code query} [B, d + 1], whose last value is 1. */
@@ -77,7 +84,7 @@ public final class PolicyGraphs {
     OnnxValue query = QueryEncoderNetwork.query(ops, input, Regulariser.none());
     OnnxValue one = ops.add(ops.multiply(ops.sum(query, -1), 0), 1);
     graph.floatOutput("query", ops.concat(query, one, -1), "batch", config.dim() + 1);
-    write(graph, file);
+    graph.write(file, inlineBytes);
   }
 
   /**
@@ -96,7 +103,7 @@ public final class PolicyGraphs {
     OnnxValue context = ItemTowerNetwork.context(ops, metadata);
     graph.floatOutput("target", target, "items", config.dim() + 1);
     graph.floatOutput("context", context, "items", config.dim());
-    write(graph, file);
+    graph.write(file, inlineBytes);
   }
 
   /** {@code features} [N, F] to {@code scores} [N]. */
@@ -105,12 +112,6 @@ public final class PolicyGraphs {
     OnnxOps ops = new OnnxOps(graph, weights);
     OnnxValue features = graph.floatInput("features", "items", config.features());
     graph.floatOutput("scores", RankerNetwork.scores(ops, features), "items");
-    write(graph, file);
-  }
-
-  private static void write(GraphBuilder graph, Path file) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      graph.build().writeTo(out);
-    }
+    graph.write(file, inlineBytes);
   }
 }

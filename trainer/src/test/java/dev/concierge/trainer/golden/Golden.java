@@ -14,15 +14,28 @@ public final class Golden {
 
   /** Reads a file of golden numbers; skips the test, saying so, where the folder is absent. */
   public static JsonNode read(String name) {
-    Path module = Path.of("").toAbsolutePath();
-    Path file = module.resolveSibling("../shared/golden").resolve(name).normalize();
-    Assumptions.assumeTrue(
-        Files.isRegularFile(file), () -> "skipped: no golden numbers at ../shared/golden/" + name);
     try {
-      return new ObjectMapper().readTree(file.toFile());
+      return new ObjectMapper().readTree(path(name).toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A golden file or folder; skips the test, saying so, where it is absent. */
+  public static Path path(String name) {
+    Path module = Path.of("").toAbsolutePath();
+    Path path = module.resolveSibling("../shared/golden").resolve(name).normalize();
+    Assumptions.assumeTrue(
+        Files.exists(path), () -> "skipped: no golden numbers at ../shared/golden/" + name);
+    return path;
+  }
+
+  public static long[] longs(JsonNode array) {
+    long[] values = new long[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).asLong();
+    }
+    return values;
   }
 
   public static double[] doubles(JsonNode array) {

@@ -1,0 +1,114 @@
+package dev.concierge.trainer.bases;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.concierge.models.network.GeneratorConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A generator's graph with the cache of one sequence, for looking at a bundle that need not be fit
+ * to be served. One thread at a time; owns session and tensors.
+ */
+final class GeneratorSession implements AutoCloseable {
+  private final OrtEnvironment environment =
+      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
+  private final GeneratorConfig config;
+  private final OrtSession session;
+  private final List<OnnxTensor> tensors = new ArrayList<>();
+  private final Map<String, OnnxTensor> inputs = new HashMap<>();
+  private final Map<String, OnnxTensor> outputs = new HashMap<>();
+  private int length;
+
+  GeneratorSession(Path file, GeneratorConfig config) throws IOException {
+    this.config = config;
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      environment.setTelemetry(false);
+      options.setIntraOpNumThreads(1);
+      session = environment.createSession(file.toString(), options);
+    } catch (OrtException e) {
+      throw failure(e);
+    }
+    try {
+      long[] shape = {1, config.kvHeads(), config.maxLength(), config.headDim()};
+      int bytes = Float.BYTES * config.kvHeads() * config.maxLength() * config.headDim();
+      for (int layer = 0; layer < config.layers(); layer++) {
+        for (String part : List.of("key", "value")) {
+          ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+          OnnxTensor cache = OnnxTensor.createTensor(environment, memory.asFloatBuffer(), shape);
+          tensors.add(cache);
+          inputs.put("past_key_values." + layer + "." + part, cache);
+          outputs.put("present." + layer + "." + part, cache);
+        }
+      }
+    } catch (OrtException e) {
+      close();
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Reads further tokens.
+   *
+   * @return the logits after the last one, [V]
+   * @throws IllegalArgumentException if a token is none of the vocabulary or they are too many
+   */
+  float[] append(long... ids) throws IOException {
+    if (ids.length == 0 || length + ids.length > config.maxLength()) {
+      throw new IllegalArgumentException(
+          "the generator reads 1 to [%d] tokens but got [%d]"
+              .formatted(config.maxLength(), length + ids.length));
+    }
+    for (long id : ids) {
+      if (id < 0 || id >= config.vocabSize()) {
+        throw new IllegalArgumentException(
+            "token ids lie in [0, %d] but one was [%d]".formatted(config.vocabSize() - 1, id));
+      }
+    }
+    length += ids.length;
+    Map<String, OnnxTensor> all = new HashMap<>(inputs);
+    try (OnnxTensor tokens =
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), new long[] {1, ids.length});
+        OnnxTensor last = ints(length - 1, 1);
+        OnnxTensor total = ints(length)) {
+      all.put("input_ids", tokens);
+      all.put("seqlens_k", last);
+      all.put("total_sequence_length", total);
+      try (OrtSession.Result result = session.run(all, Set.of("logits"), outputs)) {
+        return ((OnnxTensor) result.get("logits").orElseThrow()).getFloatBuffer().array();
+      }
+    } catch (OrtException e) {
+      throw failure(e);
+    }
+  }
+
+  private OnnxTensor ints(int value, long... shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, IntBuffer.wrap(new int[] {value}), shape);
+  }
+
+  private static IOException failure(OrtException e) {
+    return new IOException("the generator cannot be run: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(OnnxTensor::close);
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the generator cannot be closed", e);
+    }
+  }
+}
