@@ -7,10 +7,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** How a command's exception becomes a message and an exit code. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static int exitCode(Throwable failure) {
+  /** Exit code of a failure, see {@link ExitCode}. */
+  public static int exitCode(Throwable failure) {
     if (failure instanceof CommandFailure known) {
       return known.exitCode().value();
     }
@@ -23,7 +24,7 @@ final class Failures {
   }
 
   /** Prints one line for what a person can act on, and the trace only of what nobody foresaw. */
-  static int report(Exception failure, CommandLine command, ParseResult parsed) {
+  public static int report(Exception failure, CommandLine command, ParseResult parsed) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     command.getErr().println(command.getColorScheme().errorText(message));
     boolean foreseen =

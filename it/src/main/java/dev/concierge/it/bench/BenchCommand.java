@@ -1,0 +1,41 @@
+package dev.concierge.it.bench;
+
+import dev.concierge.it.bench.policy.PolicyBenchCommand;
+import dev.concierge.trainer.cli.Failures;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: registers the measurements and maps failures to exit codes. */
+@Command(
+    name = "concierge bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures the product on this machine; nothing else should be running.",
+    subcommands = {PolicyBenchCommand.class, CommandLine.HelpCommand.class},
+    footer = {"", "Exit codes: 0 every bar is met, 1 a bar is missed or a failure, 2 wrong usage"})
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a measurement");
+  }
+
+  /** A command line ready to execute; separate from {@link #main} so that tests can run it. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand())
+        .setExitCodeExceptionMapper(Failures::exitCode)
+        .setExecutionExceptionHandler(Failures::report);
+  }
+
+  public static void main(String[] args) {
+    CommandLine command = commandLine();
+    int code = command.execute(args);
+    command.getOut().flush();
+    command.getErr().flush();
+    // Explicit, because libraries leave idle threads behind.
+    System.exit(code);
+  }
+}
