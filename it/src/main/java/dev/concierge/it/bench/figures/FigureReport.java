@@ -21,7 +21,7 @@ import java.util.Map;
  * @param figures in the order in which they are shown
  */
 public record FigureReport(String title, Map<String, String> machine, List<Figure> figures) {
-  private static final String ROW = "%-64s %12s   %-12s %s%n";
+  private static final String ROW = "%-78s %12s   %-9s %s%n";
 
   public FigureReport {
     machine = Map.copyOf(machine);
@@ -41,7 +41,9 @@ public record FigureReport(String title, Map<String, String> machine, List<Figur
           ROW,
           figure.what(),
           number(figure.value()) + " " + figure.unit(),
-          figure.bar() == null ? "" : figure.bar().side().sign() + " " + number(figure.bar().limit()),
+          figure.bar() == null
+              ? ""
+              : figure.bar().side().sign() + " " + number(figure.bar().limit()),
           figure.bar() == null ? "" : figure.passed() ? "pass" : "MISSED");
       List<String> parts = new ArrayList<>();
       figure.parts().forEach((name, value) -> parts.add(name + " " + number(value)));

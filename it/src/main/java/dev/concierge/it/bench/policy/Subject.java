@@ -37,9 +37,7 @@ final class Subject {
   }
 
   private static int[] ordinaryTokens(Tokenizer tokenizer) {
-    return IntStream.range(0, tokenizer.size())
-        .filter(tokenizer::isOrdinary)
-        .toArray();
+    return IntStream.range(0, tokenizer.size()).filter(tokenizer::isOrdinary).toArray();
   }
 
   String label() {
