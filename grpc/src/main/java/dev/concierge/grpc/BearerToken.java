@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** The shared secret between plugin and trainer, sent as {@code authorization: Bearer TOKEN}. */
+/** The secret that plugin and server share, sent as {@code authorization: Bearer TOKEN}. */
 final class BearerToken {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -49,7 +49,8 @@ final class BearerToken {
         }
         call.close(
             Status.UNAUTHENTICATED.withDescription(
-                "the trainer asks for a bearer token; set plugins.concierge.trainer.token on the nodes"),
+                "a bearer token is asked for; on the nodes set plugins.concierge.trainer.token for the"
+                    + " trainer, plugins.concierge.inference.kserve.token for an inference server"),
             new Metadata());
         return new ServerCall.Listener<>() {};
       }

@@ -4,6 +4,7 @@ import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.imports.ImportCommand;
+import dev.concierge.trainer.inference.ServeModelsCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.server.TrainerCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       SftCommand.class,
       ImportCommand.class,
       TrainerCommand.class,
+      ServeModelsCommand.class,
       SimulateCommand.class,
       ChatCommand.class,
       ModelsCommand.class,

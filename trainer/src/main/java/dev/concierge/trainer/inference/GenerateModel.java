@@ -1,0 +1,152 @@
+package dev.concierge.trainer.inference;
+
+import static dev.concierge.grpc.policy.GenerateTensors.ACT;
+import static dev.concierge.grpc.policy.GenerateTensors.ACT_LOG_PROB;
+import static dev.concierge.grpc.policy.GenerateTensors.ACT_MODE;
+import static dev.concierge.grpc.policy.GenerateTensors.FINISH_REASON;
+import static dev.concierge.grpc.policy.GenerateTensors.LOG_PROBS;
+import static dev.concierge.grpc.policy.GenerateTensors.MAX_TOKENS;
+import static dev.concierge.grpc.policy.GenerateTensors.MIN_P;
+import static dev.concierge.grpc.policy.GenerateTensors.PROMPT;
+import static dev.concierge.grpc.policy.GenerateTensors.REPETITION_PENALTY;
+import static dev.concierge.grpc.policy.GenerateTensors.SEED;
+import static dev.concierge.grpc.policy.GenerateTensors.SLATE;
+import static dev.concierge.grpc.policy.GenerateTensors.TEMPERATURE;
+import static dev.concierge.grpc.policy.GenerateTensors.TOKENS;
+import static dev.concierge.grpc.policy.GenerateTensors.TOP_K;
+import static dev.concierge.grpc.policy.GenerateTensors.TOP_P;
+
+import dev.concierge.grpc.tensors.DataType;
+import dev.concierge.grpc.tensors.NamedTensors;
+import dev.concierge.grpc.tensors.Tensor;
+import dev.concierge.grpc.tensors.TensorException;
+import dev.concierge.models.conversation.SlateEntry;
+import dev.concierge.models.decoding.ActChoice;
+import dev.concierge.models.decoding.ActMode;
+import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.decoding.Reply;
+import dev.concierge.models.decoding.Sampling;
+import dev.concierge.models.inference.Policy;
+import dev.concierge.models.turn.Act;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Act and reply of one turn; the decode loop runs here. A caller who must see the act before it
+ * knows the slate calls twice with the same prompt: first for the act alone, then with the act
+ * forced. Steps tell one token each.
+ */
+record GenerateModel(Policy policy) implements ServedModel {
+  @Override
+  public List<Signature> inputs() {
+    return List.of(
+        Signature.of(PROMPT, DataType.INT32, NamedTensors.ANY),
+        Signature.of(ACT_MODE, DataType.BYTES, 1),
+        Signature.of(SLATE, DataType.BYTES, NamedTensors.ANY),
+        Signature.of(MAX_TOKENS, DataType.INT32, 1),
+        Signature.of(TEMPERATURE, DataType.FP64, 1),
+        Signature.of(TOP_P, DataType.FP64, 1),
+        Signature.of(TOP_K, DataType.INT32, 1),
+        Signature.of(MIN_P, DataType.FP64, 1),
+        Signature.of(REPETITION_PENALTY, DataType.FP64, 1),
+        Signature.of(SEED, DataType.INT64, 1));
+  }
+
+  @Override
+  public List<Signature> outputs() {
+    return List.of(
+        Signature.of(ACT, DataType.BYTES, 1),
+        Signature.of(ACT_LOG_PROB, DataType.FP32, 1),
+        Signature.of(TOKENS, DataType.INT32, NamedTensors.ANY),
+        Signature.of(LOG_PROBS, DataType.FP32, NamedTensors.ANY),
+        Signature.of(FINISH_REASON, DataType.BYTES, 1));
+  }
+
+  @Override
+  public List<Tensor> infer(
+      NamedTensors in, BooleanSupplier cancelled, Consumer<List<Tensor>> partial) {
+    int[] prompt =
+        Ids.below(
+            PROMPT,
+            in.require(PROMPT, DataType.INT32, NamedTensors.ANY).ints(),
+            policy.manifest().generator().vocabSize());
+    ActMode mode = mode(in);
+    Sampling sampling = sampling(in);
+    int maxTokens = integer(in, MAX_TOKENS, 0);
+    if (maxTokens < 0) {
+      throw new TensorException(
+          "[%s] must be at least 0 but was [%d]".formatted(MAX_TOKENS, maxTokens));
+    }
+    List<SlateEntry> slate = slate(in);
+    try (Generation generation = policy.generator().start(prompt)) {
+      ActChoice act = generation.chooseAct(mode, sampling);
+      if (maxTokens == 0) {
+        return outputs(act, new int[0], new float[0], "");
+      }
+      generation.appendSlate(act.act() == Act.RECOMMEND ? slate : List.of());
+      Reply reply =
+          generation.reply(
+              sampling, maxTokens, cancelled, (token, logProb) -> step(partial, token, logProb));
+      return outputs(act, reply.tokens(), reply.logProbs(), reply.finishReason());
+    }
+  }
+
+  private static void step(Consumer<List<Tensor>> partial, int token, float logProb) {
+    partial.accept(
+        List.of(
+            Tensor.ints(TOKENS, new int[] {token}, 1),
+            Tensor.floats(LOG_PROBS, new float[] {logProb}, 1)));
+  }
+
+  private static List<Tensor> outputs(
+      ActChoice act, int[] tokens, float[] logProbs, String finishReason) {
+    return List.of(
+        Tensor.texts(ACT, List.of(act.act().json())),
+        Tensor.floats(ACT_LOG_PROB, new float[] {act.logProb()}, 1),
+        Tensor.ints(TOKENS, tokens, tokens.length),
+        Tensor.floats(LOG_PROBS, logProbs, logProbs.length),
+        Tensor.texts(FINISH_REASON, List.of(finishReason)));
+  }
+
+  private static ActMode mode(NamedTensors in) {
+    String given =
+        in.find(ACT_MODE, DataType.BYTES, 1).map(mode -> mode.texts().getFirst()).orElse("auto");
+    return Arrays.stream(ActMode.values())
+        .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TensorException(
+                    "[%s] must be auto, always or never but was [%s]".formatted(ACT_MODE, given)));
+  }
+
+  /** Only titles matter to the policy. */
+  private static List<SlateEntry> slate(NamedTensors in) {
+    return in.find(SLATE, DataType.BYTES, NamedTensors.ANY).stream()
+        .flatMap(titles -> titles.texts().stream())
+        .map(title -> new SlateEntry(title, title))
+        .toList();
+  }
+
+  private static Sampling sampling(NamedTensors in) {
+    Sampling greedy = Sampling.greedy();
+    return new Sampling(
+        real(in, TEMPERATURE, greedy.temperature()),
+        real(in, TOP_P, greedy.topP()),
+        integer(in, TOP_K, greedy.topK()),
+        real(in, MIN_P, greedy.minP()),
+        real(in, REPETITION_PENALTY, greedy.repetitionPenalty()),
+        in.find(SEED, DataType.INT64, 1).map(seed -> seed.longs()[0]).orElse(greedy.seed()));
+  }
+
+  private static double real(NamedTensors in, String name, double whenAbsent) {
+    return in.find(name, DataType.FP64, 1).map(value -> value.doubles()[0]).orElse(whenAbsent);
+  }
+
+  private static int integer(NamedTensors in, String name, int whenAbsent) {
+    return in.find(name, DataType.INT32, 1).map(value -> value.ints()[0]).orElse(whenAbsent);
+  }
+}
