@@ -1,9 +1,11 @@
 package dev.concierge.it;
 
 import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.trainer.catalogue.Shop;
@@ -15,6 +17,7 @@ import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.register.Registrar;
 import dev.concierge.trainer.sft.EncoderTraining;
 import dev.concierge.trainer.sft.GeneratorTraining;
+import dev.concierge.trainer.sft.PoolPlan;
 import dev.concierge.trainer.sft.RankerTraining;
 import dev.concierge.trainer.sft.SftConfig;
 import dev.concierge.trainer.sft.SftData;
@@ -50,7 +53,7 @@ final class LearningShop {
           2,
           SEED,
           1,
-          40,
+          new PoolPlan(40, Weights.DEFAULT),
           5,
           0.5,
           new EncoderConfig(16, 1024, 1024, 32, 60, 4),
@@ -76,13 +79,25 @@ final class LearningShop {
 
   /** Trains the first policy, indexes the items, registers and promotes it. */
   void open(String version, Path folder, ModelStore store) throws BundleException, IOException {
+    List<Dialogue> past =
+        new LegacyDialogues(world, population, SEED).record(Split.TRAIN, DIALOGUES);
+    open(client, name, catalogue, past, version, folder, store);
+  }
+
+  /** The same for any catalogue and any conversations about it. */
+  static void open(
+      ConciergeClient client,
+      String name,
+      Catalogue catalogue,
+      List<Dialogue> past,
+      String version,
+      Path folder,
+      ModelStore store)
+      throws BundleException, IOException {
     SftResult policy =
         new SftPipeline(TINY, LexiconSentiment.english(), Progress.SILENT, Clock.systemUTC())
             .run(
-                new SftData(
-                    catalogue,
-                    new LegacyDialogues(world, population, SEED).record(Split.TRAIN, DIALOGUES),
-                    List.of()),
+                new SftData(catalogue, past, List.of()),
                 new SftTarget(name, version, folder.resolve(version)));
     ItemsIndex index = new ItemsIndex(client, name);
     index.fill(catalogue, Progress.SILENT);
@@ -90,6 +105,15 @@ final class LearningShop {
     Registrar registrar = new Registrar(client, store);
     registrar.register(policy.bundle(), name, policy.index(), Progress.SILENT);
     registrar.promote(name, version, "first policy", false);
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** Conversations that no policy has learned from. */
+  List<Dialogue> heldOut(int count) {
+    return new LegacyDialogues(world, population, SEED).record(Split.TEST, count);
   }
 
   /** Logged conversations with feedback. */

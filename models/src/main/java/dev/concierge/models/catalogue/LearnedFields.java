@@ -6,11 +6,12 @@ package dev.concierge.models.catalogue;
  * that two spaces live side by side while one replaces the other.
  *
  * <p>{@code concierge.text} (text, {@link Item#searchText()}); {@code concierge.title_key}
- * (keyword, normalised title for linking mentions); {@code concierge.contexts} (text, what people
- * said before they were led to the item); {@code concierge.mentions} (integer, times mentioned in
- * training); {@code concierge.neighbours} (object, not indexed: {@code ids, conditional, cosine});
- * {@code concierge.v_SPACE} (knn_vector, target side plus bias, inner product); {@code
- * concierge.target_SPACE} and {@code concierge.context_SPACE} (not indexed: {@link PackedFloats}).
+ * (keyword, normalised title and aliases for linking mentions); {@code concierge.contexts} (text,
+ * what people said before they were led to the item); {@code concierge.mentions} (integer, times
+ * mentioned in training); {@code concierge.neighbours} (object, not indexed: {@code ids,
+ * conditional, cosine}); {@code concierge.v_SPACE} (knn_vector, target side plus bias, inner
+ * product); {@code concierge.target_SPACE} and {@code concierge.context_SPACE} (not indexed: {@link
+ * PackedFloats}).
  */
 public final class LearnedFields {
   public static final String OBJECT = "concierge";

@@ -31,8 +31,10 @@ public record DialogueState(List<Turn> turns, List<MentionedItem> mentions) {
    * @param by who mentioned it
    * @param distance turns back from the assistant's next turn; 1 is the latest turn
    * @param polarity attitude of the user towards it in [-1, 1]
+   * @param weight how surely it is meant, in (0, 1]
    */
-  public record MentionedItem(String itemId, Role by, int distance, double polarity) {
+  public record MentionedItem(
+      String itemId, Role by, int distance, double polarity, double weight) {
     public MentionedItem {
       Objects.requireNonNull(itemId, "itemId");
       Objects.requireNonNull(by, "by");
@@ -40,6 +42,11 @@ public record DialogueState(List<Turn> turns, List<MentionedItem> mentions) {
         throw new IllegalArgumentException(
             "distance of item [" + itemId + "] must be at least 1 but was [" + distance + "]");
       }
+    }
+
+    /** A mention that can mean no other item. */
+    public MentionedItem(String itemId, Role by, int distance, double polarity) {
+      this(itemId, by, distance, polarity, 1);
     }
   }
 

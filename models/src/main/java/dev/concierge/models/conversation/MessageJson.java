@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * JSON form of messages in stored conversations and turn records: {@code {"role", "text",
- * "template"?, "mentions"?: [{"id", "polarity"}], "slate"?: [{"id", "title"}]}}; empty parts are
- * left out.
+ * "template"?, "mentions"?: [{"id", "polarity", "weight"?}], "slate"?: [{"id", "title"}]}}; empty
+ * parts are left out.
  */
 public final class MessageJson {
   private MessageJson() {}
@@ -29,15 +29,20 @@ public final class MessageJson {
     }
     if (!message.mentions().isEmpty()) {
       ArrayNode mentions = node.putArray("mentions");
-      message
-          .mentions()
-          .forEach(m -> mentions.addObject().put("id", m.itemId()).put("polarity", m.polarity()));
+      message.mentions().forEach(mention -> write(mention, mentions.addObject()));
     }
     if (!message.slate().isEmpty()) {
       ArrayNode slate = node.putArray("slate");
       message.slate().forEach(e -> slate.addObject().put("id", e.itemId()).put("title", e.title()));
     }
     return node;
+  }
+
+  private static void write(Mention mention, ObjectNode node) {
+    node.put("id", mention.itemId()).put("polarity", mention.polarity());
+    if (mention.weight() < 1) {
+      node.put("weight", mention.weight());
+    }
   }
 
   public static List<Message> readAll(JsonNode array) {
@@ -56,7 +61,12 @@ public final class MessageJson {
     List<Mention> mentions = new ArrayList<>();
     node.path("mentions")
         .forEach(
-            m -> mentions.add(new Mention(m.path("id").asText(), m.path("polarity").asDouble())));
+            m ->
+                mentions.add(
+                    new Mention(
+                        m.path("id").asText(),
+                        m.path("polarity").asDouble(),
+                        m.path("weight").asDouble(1))));
     List<SlateEntry> slate = new ArrayList<>();
     node.path("slate")
         .forEach(e -> slate.add(new SlateEntry(e.path("id").asText(), e.path("title").asText())));

@@ -59,9 +59,23 @@ public record QueryInput(
     return new QueryInput(
         newestWords.stream().mapToInt(word -> word[0]).toArray(),
         newestWords.stream().mapToInt(word -> word[1]).toArray(),
-        newestMentions.stream().map(m -> contextVectors.get(m.itemId())).toArray(float[][]::new),
+        newestMentions.stream()
+            .map(m -> weighted(contextVectors.get(m.itemId()), m.weight()))
+            .toArray(float[][]::new),
         newestMentions.stream().mapToInt(m -> kind(m.by(), m.distance())).toArray(),
         polarity);
+  }
+
+  /** Items that share a name share its weight. */
+  private static float[] weighted(float[] vector, double weight) {
+    if (weight == 1) {
+      return vector;
+    }
+    float[] weighted = new float[vector.length];
+    for (int i = 0; i < weighted.length; i++) {
+      weighted[i] = (float) (weight * vector[i]);
+    }
+    return weighted;
   }
 
   private static boolean hasVector(float[] vector) {

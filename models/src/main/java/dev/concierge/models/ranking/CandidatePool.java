@@ -3,10 +3,13 @@ package dev.concierge.models.ranking;
 import dev.concierge.models.catalogue.Neighbours;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.conversation.DialogueState.MentionedItem;
+import dev.concierge.models.text.QueryText;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the retrievers' answers become one pool of candidates: the same constants and formulas for
@@ -19,6 +22,9 @@ public final class CandidatePool {
   /** Nearest past contexts that vote. */
   public static final int MEMORIES = 100;
 
+  /** Mentioned items fill at most the half of a pool. */
+  private static final int MENTIONED_SHARE = 2;
+
   private CandidatePool() {}
 
   /**
@@ -29,10 +35,16 @@ public final class CandidatePool {
    * @param knn inner product with the query vector
    * @param neighbours items engaged with together with the mentioned ones
    * @param memory items that similar past contexts led to
+   * @param related BM25 of the mentioned items' people over the items' own text
    */
   public record Weights(
-      double metadata, double contexts, double knn, double neighbours, double memory) {
-    public static final Weights EQUAL = new Weights(1, 1, 1, 1, 1);
+      double metadata,
+      double contexts,
+      double knn,
+      double neighbours,
+      double memory,
+      double related) {
+    public static final Weights DEFAULT = new Weights(1, 1, 1, 1, 1, 1);
   }
 
   /**
@@ -44,7 +56,8 @@ public final class CandidatePool {
       List<String> contexts,
       List<String> knn,
       List<String> neighbours,
-      List<String> memory) {}
+      List<String> memory,
+      List<String> related) {}
 
   /**
    * A past context that was found.
@@ -54,15 +67,37 @@ public final class CandidatePool {
    */
   public record Memory(double score, List<String> items) {}
 
-  /** The pool: the best {@code limit} ids by reciprocal rank fusion. */
-  public static List<String> fuse(Rankings rankings, Weights weights, int limit) {
-    return new ReciprocalRankFusion()
-        .add(rankings.knn(), weights.knn())
-        .add(rankings.contexts(), weights.contexts())
-        .add(rankings.metadata(), weights.metadata())
-        .add(rankings.neighbours(), weights.neighbours())
-        .add(rankings.memory(), weights.memory())
-        .top(limit);
+  /**
+   * The pool: the items that are being talked about, newest first, and the best of all others by
+   * reciprocal rank fusion, {@code limit} ids in all.
+   *
+   * @param mentioned ids of mentioned items that the catalogue holds, newest first
+   */
+  public static List<String> fuse(
+      List<String> mentioned, Rankings rankings, Weights weights, int limit) {
+    Set<String> pool = new LinkedHashSet<>();
+    mentioned.stream().limit(limit / MENTIONED_SHARE).forEach(pool::add);
+    List<String> fused =
+        new ReciprocalRankFusion()
+            .add(rankings.knn(), weights.knn())
+            .add(rankings.contexts(), weights.contexts())
+            .add(rankings.metadata(), weights.metadata())
+            .add(rankings.neighbours(), weights.neighbours())
+            .add(rankings.memory(), weights.memory())
+            .add(rankings.related(), weights.related())
+            .top(limit);
+    for (String id : fused) {
+      if (pool.size() == limit) {
+        break;
+      }
+      pool.add(id);
+    }
+    return List.copyOf(pool);
+  }
+
+  /** Ids of the mentioned items that are known, newest first, each once. */
+  public static List<String> mentioned(DialogueState state, Map<String, MentionedKnowledge> known) {
+    return state.mentionedIds().reversed().stream().filter(known::containsKey).toList();
   }
 
   /** Votes of past contexts: Σ (score / best score)² by item. */
@@ -84,10 +119,25 @@ public final class CandidatePool {
       MentionedKnowledge knowledge = known.get(mention.itemId());
       Neighbours neighbours = knowledge == null ? Neighbours.NONE : knowledge.neighbours();
       for (int k = 0; k < neighbours.ids().size(); k++) {
-        sums.merge(neighbours.ids().get(k), (double) neighbours.conditional()[k], Double::sum);
+        sums.merge(
+            neighbours.ids().get(k), mention.weight() * neighbours.conditional()[k], Double::sum);
       }
     }
     return ranked(sums, DEPTH);
+  }
+
+  /**
+   * Query words of everybody who made the mentioned items, those of the newest kept; empty when
+   * nobody is known.
+   */
+  public static String relatedWords(DialogueState state, Map<String, MentionedKnowledge> known) {
+    StringBuilder names = new StringBuilder();
+    for (String id : state.mentionedIds()) {
+      if (known.containsKey(id)) {
+        known.get(id).item().people().forEach(name -> names.append(name).append(' '));
+      }
+    }
+    return QueryText.of(names.toString());
   }
 
   /** Ids by falling value, ties by id, so that every run ranks alike. */

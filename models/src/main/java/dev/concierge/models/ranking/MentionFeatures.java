@@ -37,16 +37,21 @@ final class MentionFeatures implements FeatureGroup {
         continue;
       }
       float[] row = out[i];
-      row[column + (mention.by() == Role.USER ? 0 : 1)] = 1;
+      float weight = (float) mention.weight();
+      raise(row, column + (mention.by() == Role.USER ? 0 : 1), weight);
       if (mention.distance() <= 2) {
-        row[column + 1 + mention.distance()] = 1;
+        raise(row, column + 1 + mention.distance(), weight);
       }
-      row[column + 4] = Math.max(row[column + 4], 1f / mention.distance());
-      row[column + 5]++;
+      raise(row, column + 4, weight / mention.distance());
+      row[column + 5] += weight;
       row[column + 6] += (float) mention.polarity();
     }
     for (float[] row : out) {
       row[column + 5] = (float) Math.log1p(row[column + 5]);
     }
+  }
+
+  private static void raise(float[] row, int column, float value) {
+    row[column] = Math.max(row[column], value);
   }
 }

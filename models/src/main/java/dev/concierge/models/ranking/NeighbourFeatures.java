@@ -35,22 +35,24 @@ final class NeighbourFeatures implements FeatureGroup {
       float[][] out,
       int column) {
     Map<String, Evidence> evidence = new HashMap<>();
-    double mentions = context.mentioned.size();
+    double mentions = 0;
     double recency = 0;
     double liked = 0;
     for (RankingContext.Mentioned mentioned : context.mentioned) {
-      double recent = Math.pow(RECENCY, mentioned.mention().distance());
-      double like = Math.max(LIKED_MINIMUM, LIKED_BASE + mentioned.mention().polarity());
+      double weight = mentioned.mention().weight();
+      double recent = weight * Math.pow(RECENCY, mentioned.mention().distance());
+      double like = weight * Math.max(LIKED_MINIMUM, LIKED_BASE + mentioned.mention().polarity());
+      mentions += weight;
       recency += recent;
       liked += like;
       Neighbours neighbours = mentioned.knowledge().neighbours();
       for (int k = 0; k < neighbours.ids().size(); k++) {
         Evidence e = evidence.computeIfAbsent(neighbours.ids().get(k), id -> new Evidence());
-        e.conditional += neighbours.conditional()[k];
+        e.conditional += weight * neighbours.conditional()[k];
         e.recent += recent * neighbours.conditional()[k];
         e.liked += like * neighbours.conditional()[k];
-        e.cosine += neighbours.cosine()[k];
-        e.max = Math.max(e.max, neighbours.cosine()[k]);
+        e.cosine += weight * neighbours.cosine()[k];
+        e.max = Math.max(e.max, weight * neighbours.cosine()[k]);
       }
     }
     Evidence none = new Evidence();

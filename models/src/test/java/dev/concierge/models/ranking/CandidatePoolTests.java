@@ -21,9 +21,26 @@ class CandidatePoolTests {
   @Test
   void fusesRankings() {
     Rankings rankings =
-        new Rankings(List.of("m", "x"), List.of("x", "c"), List.of("k", "x"), List.of(), List.of());
-    assertThat(CandidatePool.fuse(rankings, Weights.EQUAL, 2)).containsExactly("x", "k");
-    assertThat(CandidatePool.fuse(rankings, new Weights(1, 0, 0, 0, 0), 9))
+        new Rankings(
+            List.of("m", "x"),
+            List.of("x", "c"),
+            List.of("k", "x"),
+            List.of(),
+            List.of(),
+            List.of());
+    assertThat(CandidatePool.fuse(List.of(), rankings, Weights.DEFAULT, 2))
+        .containsExactly("x", "k");
+    assertThat(CandidatePool.fuse(List.of(), rankings, new Weights(1, 0, 0, 0, 0, 0), 9))
         .containsExactly("m", "x");
+  }
+
+  @Test
+  void whatIsTalkedAboutIsAlwaysInThePool() {
+    Rankings rankings =
+        new Rankings(List.of("m", "x"), List.of(), List.of(), List.of(), List.of(), List.of());
+    assertThat(CandidatePool.fuse(List.of("t", "u", "v"), rankings, Weights.DEFAULT, 4))
+        .containsExactly("t", "u", "m", "x");
+    assertThat(CandidatePool.fuse(List.of("x"), rankings, Weights.DEFAULT, 4))
+        .containsExactly("x", "m");
   }
 }

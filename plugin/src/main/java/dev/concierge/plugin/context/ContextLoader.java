@@ -2,6 +2,7 @@ package dev.concierge.plugin.context;
 
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.ranking.MentionedKnowledge;
+import dev.concierge.models.text.Attitude;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.plugin.conversations.Conversation;
 import dev.concierge.plugin.conversations.ConversationStore;
@@ -29,9 +30,8 @@ public final class ContextLoader {
   public ContextLoader(Client client, ConversationStore conversations, Sentiment sentiment) {
     this.conversations = conversations;
     this.items = new MentionedItems(client);
-    Attitude attitude = new Attitude(sentiment);
-    this.linker = new MessageLinker(attitude);
-    this.states = new DialogueStateBuilder(attitude);
+    this.linker = new MessageLinker(new Attitude(sentiment));
+    this.states = new DialogueStateBuilder(sentiment);
   }
 
   /** Hands over the conversation before the assistant's turn. */
@@ -100,7 +100,7 @@ public final class ContextLoader {
 
   private TurnContext context(
       Conversation conversation, List<Message> messages, Map<String, MentionedKnowledge> found) {
-    var state = states.build(messages);
+    var state = states.build(messages, found);
     Map<String, MentionedKnowledge> known = new HashMap<>();
     for (String id : state.mentionedIds()) {
       if (found.containsKey(id)) {

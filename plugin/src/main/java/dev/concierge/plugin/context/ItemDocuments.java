@@ -81,9 +81,19 @@ public final class ItemDocuments {
     return new MentionedKnowledge(item(id, source), vector, neighbours(source));
   }
 
-  /** Normalised title as stored; {@code null} when the document has none. */
-  String titleKey(Map<String, Object> source) {
-    return learned(source, LearnedFields.TITLE_KEY) instanceof String key ? key : null;
+  /** Normalised title and aliases as stored, the title first; empty when the document has none. */
+  List<String> titleKeys(Map<String, Object> source) {
+    Object stored = learned(source, LearnedFields.TITLE_KEY);
+    return switch (stored) {
+      case null -> List.of();
+      case List<?> keys -> keys.stream().map(Object::toString).toList();
+      default -> List.of(stored.toString());
+    };
+  }
+
+  /** Whether the document has the field that people are shown. */
+  public boolean hasTitle(Map<String, Object> source) {
+    return !reader.read("", source).title().isEmpty();
   }
 
   private static float[] vector(Map<String, Object> source, String field) {

@@ -7,10 +7,13 @@ import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.ranking.MentionedKnowledge;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMention;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMessage;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.search.SearchResponse;
@@ -33,11 +36,25 @@ final class MentionedItems {
 
   /**
    * @param byId found items
-   * @param byTitle ids by normalised title; of several items of one title the one mentioned most
-   *     often in training, then the most popular
+   * @param byTitle items by normalised title or alias, the likeliest first: those whose whole title
+   *     it is, then those mentioned most often in training, then the most popular
    */
-  record Found(Map<String, MentionedKnowledge> byId, Map<String, String> byTitle) {
+  record Found(Map<String, MentionedKnowledge> byId, Map<String, List<Named>> byTitle) {
     static final Found NOTHING = new Found(Map.of(), Map.of());
+  }
+
+  /**
+   * An item that may be meant by a name.
+   *
+   * @param whole whether the name is the whole title and no alias
+   * @param year absent when unknown
+   * @param weight grows with how often the item is talked about
+   */
+  record Named(String id, boolean whole, OptionalInt year, double weight) {
+    private static final Comparator<Named> LIKELIEST_FIRST =
+        Comparator.comparing((Named named) -> !named.whole)
+            .thenComparing(Comparator.comparingDouble((Named named) -> -named.weight))
+            .thenComparing(Named::id);
   }
 
   MentionedItems(Client client) {
@@ -107,19 +124,20 @@ final class MentionedItems {
 
   private static Found read(SearchResponse response, ItemDocuments documents) {
     Map<String, MentionedKnowledge> byId = new HashMap<>();
-    Map<String, String> byTitle = new HashMap<>();
-    Map<String, Double> weights = new HashMap<>();
+    Map<String, List<Named>> byTitle = new HashMap<>();
     for (SearchHit hit : response.getHits()) {
       Map<String, Object> source = hit.getSourceAsMap();
       MentionedKnowledge item = documents.knowledge(hit.getId(), source);
       byId.put(hit.getId(), item);
       double weight = documents.mentions(source) * 1e12 + item.item().popularity();
-      String key = documents.titleKey(source);
-      if (key != null && weight >= weights.getOrDefault(key, 0.0)) {
-        weights.put(key, weight);
-        byTitle.put(key, hit.getId());
+      List<String> keys = documents.titleKeys(source);
+      for (int k = 0; k < keys.size(); k++) {
+        byTitle
+            .computeIfAbsent(keys.get(k), key -> new ArrayList<>())
+            .add(new Named(hit.getId(), k == 0, item.item().year(), weight));
       }
     }
+    byTitle.values().forEach(named -> named.sort(Named.LIKELIEST_FIRST));
     return new Found(byId, byTitle);
   }
 }

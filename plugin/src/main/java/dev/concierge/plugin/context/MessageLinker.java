@@ -5,6 +5,8 @@ import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.ranking.MentionedKnowledge;
+import dev.concierge.models.text.Attitude;
+import dev.concierge.plugin.context.MentionedItems.Named;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMention;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMessage;
 import java.util.ArrayList;
@@ -12,10 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.opensearch.common.Nullable;
 
 /** Turns given messages into linked ones, with what was found of the catalogue. Thread-safe. */
 final class MessageLinker {
+  /** More items of one name than this are a word, not a name. */
+  private static final int MOST_MEANT = 3;
+
+  private static final Pattern YEAR_BEHIND = Pattern.compile("\\s*\\(?\\s*(\\d{4})\\b");
+
   private final Attitude attitude;
 
   MessageLinker(Attitude attitude) {
@@ -24,10 +33,10 @@ final class MessageLinker {
 
   /**
    * @param known found items by id
-   * @param byTitle ids of found items by normalised title
+   * @param byTitle found items by normalised title or alias
    */
   Message link(
-      GivenMessage given, Map<String, MentionedKnowledge> known, Map<String, String> byTitle) {
+      GivenMessage given, Map<String, MentionedKnowledge> known, Map<String, List<Named>> byTitle) {
     List<Mention> mentions =
         given
             .mentions()
@@ -61,15 +70,50 @@ final class MessageLinker {
         : attitude.towards(given.text(), from, from + item.item().title().length());
   }
 
-  private List<Mention> found(GivenMessage given, Map<String, String> byTitle) {
+  private List<Mention> found(GivenMessage given, Map<String, List<Named>> byTitle) {
+    String text = given.text();
+    List<TitleMatcher.Match> matches = new TitleMatcher(text).matches(byTitle::containsKey);
     Map<String, Mention> mentions = new LinkedHashMap<>();
-    for (TitleMatcher.Match match : new TitleMatcher(given.text()).matches(byTitle::containsKey)) {
-      String id = byTitle.get(match.key());
+    for (TitleMatcher.Match match : matches) {
       double polarity =
-          given.role() == Role.USER ? attitude.towards(given.text(), match.from(), match.to()) : 0;
-      mentions.putIfAbsent(id, new Mention(id, polarity));
+          given.role() == Role.USER
+              ? attitude.towards(blanked(text, matches), match.from(), match.to())
+              : 0;
+      List<Named> meant = meant(byTitle.get(match.key()), text, match);
+      for (Named named : meant) {
+        mentions.putIfAbsent(named.id(), new Mention(named.id(), polarity, 1.0 / meant.size()));
+      }
     }
     return new ArrayList<>(mentions.values());
+  }
+
+  /**
+   * The items that a name can mean: those of the year that follows it, else those whose whole title
+   * it is, else all; never more than {@link #MOST_MEANT}.
+   */
+  private static List<Named> meant(List<Named> named, String text, TitleMatcher.Match match) {
+    Matcher year = YEAR_BEHIND.matcher(text).region(match.to(), text.length());
+    if (year.lookingAt()) {
+      int said = Integer.parseInt(year.group(1));
+      List<Named> ofYear = named.stream().filter(item -> item.year().orElse(-1) == said).toList();
+      if (!ofYear.isEmpty()) {
+        return ofYear.subList(0, Math.min(MOST_MEANT, ofYear.size()));
+      }
+    }
+    List<Named> whole = named.stream().filter(Named::whole).toList();
+    List<Named> kept = whole.isEmpty() ? named : whole;
+    return kept.subList(0, Math.min(MOST_MEANT, kept.size()));
+  }
+
+  /** Names say nothing about an attitude. */
+  private static String blanked(String text, List<TitleMatcher.Match> matches) {
+    StringBuilder blanked = new StringBuilder(text);
+    for (TitleMatcher.Match match : matches) {
+      for (int i = match.from(); i < match.to(); i++) {
+        blanked.setCharAt(i, ' ');
+      }
+    }
+    return blanked.toString();
   }
 
   private static String title(String id, Map<String, MentionedKnowledge> known) {

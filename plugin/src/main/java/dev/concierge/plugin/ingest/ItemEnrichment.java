@@ -98,7 +98,7 @@ public final class ItemEnrichment {
       Item item = reader.read(id(document), document.getSourceAndMetadata());
       items.add(item);
       document.setFieldValue(LearnedFields.TEXT, item.searchText());
-      document.setFieldValue(LearnedFields.TITLE_KEY, Titles.normalise(item.title()));
+      document.setFieldValue(LearnedFields.TITLE_KEY, new ArrayList<>(Titles.keys(item.title())));
     }
     if (models.active(model) != null) {
       try (ServingModels.Lease lease = models.acquire(model, null)) {

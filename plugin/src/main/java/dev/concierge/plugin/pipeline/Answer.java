@@ -89,9 +89,14 @@ final class Answer {
   private static Map<String, Object> state(Turn turn) {
     List<Map<String, Object>> mentions = new ArrayList<>();
     for (MentionedItem mention : turn.context.state().mentions()) {
-      mentions.add(
-          Map.of(
-              "id", mention.itemId(), "by", mention.by().json(), "polarity", mention.polarity()));
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("id", mention.itemId());
+      json.put("by", mention.by().json());
+      json.put("polarity", mention.polarity());
+      if (mention.weight() < 1) {
+        json.put("weight", mention.weight());
+      }
+      mentions.add(json);
     }
     return Map.of("turns", turn.context.state().turns().size(), "mentions", mentions);
   }

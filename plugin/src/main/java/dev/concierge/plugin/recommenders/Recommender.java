@@ -49,6 +49,7 @@ public record Recommender(
    * @param knn weight of nearest neighbours of the query vector
    * @param neighbours weight of items engaged with together with those mentioned
    * @param memory weight of items that similar past turns led to
+   * @param related weight of items made by the people who made those mentioned
    */
   public record Retrieval(
       int candidates,
@@ -56,8 +57,9 @@ public record Recommender(
       double contexts,
       double knn,
       double neighbours,
-      double memory) {
-    static final Retrieval DEFAULT = new Retrieval(100, 1, 1, 1, 1, 1);
+      double memory,
+      double related) {
+    static final Retrieval DEFAULT = new Retrieval(100, 1, 1, 1, 1, 1, 1);
   }
 
   /**

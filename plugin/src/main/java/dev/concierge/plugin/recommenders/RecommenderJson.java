@@ -59,6 +59,7 @@ public final class RecommenderJson {
     weights.put("knn", retrieval.knn());
     weights.put("neighbours", retrieval.neighbours());
     weights.put("memory", retrieval.memory());
+    weights.put("related", retrieval.related());
     json.put("retrieval", weights);
     json.put("slate", Map.of("size", recommender.slateSize()));
     json.put("reply", reply(recommender.reply()));
@@ -125,7 +126,8 @@ public final class RecommenderJson {
         json.number("contexts", absent.contexts(), 0, MAX_WEIGHT),
         json.number("knn", absent.knn(), 0, MAX_WEIGHT),
         json.number("neighbours", absent.neighbours(), 0, MAX_WEIGHT),
-        json.number("memory", absent.memory(), 0, MAX_WEIGHT));
+        json.number("memory", absent.memory(), 0, MAX_WEIGHT),
+        json.number("related", absent.related(), 0, MAX_WEIGHT));
   }
 
   private static Reply reply(StrictJson json) {

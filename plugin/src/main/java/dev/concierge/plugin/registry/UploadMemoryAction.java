@@ -39,8 +39,10 @@ public final class UploadMemoryAction extends WaitingEndpointAction {
     List<PastTurn> turns = new ArrayList<>();
     for (JsonNode line : request.values()) {
       StrictJson json = StrictJson.of(line);
+      String id = json.requiredText("id");
       turns.add(
-          new PastTurn(json.requiredText("id"), json.requiredText("text"), json.texts("items")));
+          new PastTurn(
+              id, json.text("conversation", id), json.requiredText("text"), json.texts("items")));
       json.finish();
     }
     if (turns.isEmpty()) {

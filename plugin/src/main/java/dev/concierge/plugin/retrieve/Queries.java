@@ -51,6 +51,10 @@ final class Queries {
     return allowed().must(match(LearnedFields.CONTEXTS, retrieval.words()));
   }
 
+  QueryBuilder related() {
+    return allowed().must(match(LearnedFields.TEXT, retrieval.relatedWords()));
+  }
+
   /** Approximate nearest neighbours; the filter lies inside, so that it does not thin out hits. */
   QueryBuilder knn(Encoded policy) {
     StringJoiner numbers = new StringJoiner(",", "[", "]");
@@ -75,6 +79,11 @@ final class Queries {
     named(query, LearnedFields.CONTEXTS, retrieval.words(), CONTEXTS_ALL);
     named(query, LearnedFields.CONTEXTS, retrieval.latestWords(), CONTEXTS_LAST);
     return query;
+  }
+
+  /** Everything that may be recommended. */
+  QueryBuilder any() {
+    return allowed();
   }
 
   private static void named(BoolQueryBuilder query, String field, String words, String name) {

@@ -1,6 +1,7 @@
 package dev.concierge.plugin.retrieve;
 
 import dev.concierge.models.conversation.DialogueState;
+import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.models.ranking.MentionedKnowledge;
 import dev.concierge.models.text.QueryText;
 import dev.concierge.plugin.context.ItemDocuments;
@@ -16,6 +17,7 @@ import org.opensearch.common.Nullable;
  * @param recommender whose items
  * @param documents how its documents are read
  * @param selection the caller's wishes
+ * @param conversationId whose own past turns are not remembered
  * @param state the conversation
  * @param known what is known of the mentioned items
  * @param policy what the serving version adds; {@code null} without one
@@ -24,6 +26,7 @@ public record Retrieval(
     Recommender recommender,
     ItemDocuments documents,
     Selection selection,
+    String conversationId,
     DialogueState state,
     Map<String, MentionedKnowledge> known,
     @Nullable Encoded policy) {
@@ -43,7 +46,13 @@ public record Retrieval(
       TurnContext context,
       @Nullable Encoded policy) {
     return new Retrieval(
-        recommender, documents, selection, context.state(), context.known(), policy);
+        recommender,
+        documents,
+        selection,
+        context.conversation().id(),
+        context.state(),
+        context.known(),
+        policy);
   }
 
   /** Words of the whole conversation. */
@@ -54,6 +63,11 @@ public record Retrieval(
   /** Words of the latest turn. */
   String latestWords() {
     return QueryText.of(state.latestText(1));
+  }
+
+  /** Names of the people who made the mentioned items. */
+  String relatedWords() {
+    return CandidatePool.relatedWords(state, known);
   }
 
   int poolSize() {

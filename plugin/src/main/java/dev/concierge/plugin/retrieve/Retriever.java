@@ -5,7 +5,9 @@ import dev.concierge.models.ranking.CandidatePool.Rankings;
 import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.recommenders.Recommender;
+import java.util.ArrayList;
 import java.util.List;
+import org.opensearch.ExceptionsHelper;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.transport.client.Client;
 
@@ -13,6 +15,7 @@ import org.opensearch.transport.client.Client;
 public final class Retriever {
   private final RoundOne one;
   private final RoundTwo two;
+  private final Popularity popularity;
 
   /**
    * The pool.
@@ -35,6 +38,7 @@ public final class Retriever {
   public Retriever(Client client, SystemIndices indices) {
     this.one = new RoundOne(client, indices);
     this.two = new RoundTwo(client);
+    this.popularity = new Popularity(client);
   }
 
   public void retrieve(Retrieval retrieval, ActionListener<Pool> listener) {
@@ -46,9 +50,62 @@ public final class Retriever {
                     retrieval,
                     fused(retrieval, signals),
                     signals,
-                    ActionListener.map(
-                        listener, candidates -> new Pool(candidates, signals.warnings()))),
+                    ActionListener.wrap(
+                        candidates -> finish(retrieval, signals, candidates, listener),
+                        listener::onFailure)),
             listener::onFailure));
+  }
+
+  /** An empty pool falls back to popularity, unless the caller named the candidates. */
+  private void finish(
+      Retrieval retrieval,
+      Signals signals,
+      List<Candidate> candidates,
+      ActionListener<Pool> listener) {
+    if (!candidates.isEmpty() || !retrieval.selection().candidateIds().isEmpty()) {
+      listener.onResponse(pool(retrieval, candidates, signals.warnings()));
+      return;
+    }
+    List<String> warnings = new ArrayList<>(signals.warnings());
+    popularity.search(
+        retrieval,
+        ActionListener.wrap(
+            ids ->
+                two.search(
+                    retrieval,
+                    ids,
+                    signals,
+                    ActionListener.map(
+                        listener,
+                        popular -> {
+                          if (!popular.isEmpty()) {
+                            warnings.add(
+                                "nothing was found for what was said: the most popular items are"
+                                    + " recommended");
+                          }
+                          return pool(retrieval, popular, warnings);
+                        })),
+            failure -> {
+              warnings.add(
+                  "the most popular items could not be found: "
+                      + ExceptionsHelper.unwrapCause(failure).getMessage());
+              listener.onResponse(new Pool(List.of(), warnings));
+            }));
+  }
+
+  private static Pool pool(Retrieval retrieval, List<Candidate> candidates, List<String> warnings) {
+    long untitled =
+        candidates.stream()
+            .filter(candidate -> !retrieval.documents().hasTitle(candidate.source()))
+            .count();
+    if (untitled == 0) {
+      return new Pool(candidates, warnings);
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.add(
+        "[%d] of [%d] candidates have no value in the title field [%s] and are called by their id"
+            .formatted(untitled, candidates.size(), retrieval.recommender().fields().title()));
+    return new Pool(candidates, all);
   }
 
   private static List<String> fused(Retrieval retrieval, Signals signals) {
@@ -57,18 +114,21 @@ public final class Retriever {
     }
     Recommender.Retrieval weights = retrieval.recommender().retrieval();
     return CandidatePool.fuse(
+        CandidatePool.mentioned(retrieval.state(), retrieval.known()),
         new Rankings(
             signals.metadata(),
             signals.contexts(),
             signals.knn(),
             CandidatePool.byNeighbours(retrieval.state(), retrieval.known()),
-            signals.memory()),
+            signals.memory(),
+            signals.related()),
         new Weights(
             weights.metadata(),
             weights.contexts(),
             weights.knn(),
             weights.neighbours(),
-            weights.memory()),
+            weights.memory(),
+            weights.related()),
         retrieval.poolSize());
   }
 }

@@ -2,6 +2,7 @@ package dev.concierge.plugin.retrieve;
 
 import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.models.ranking.CandidatePool.Memory;
+import dev.concierge.plugin.indices.MemoryFields;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.retrieve.Retrieval.Encoded;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.opensearch.index.query.QueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
 import org.opensearch.search.SearchHit;
 import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.search.sort.SortBuilders;
 import org.opensearch.transport.client.Client;
 
 /**
@@ -32,6 +34,7 @@ final class RoundOne {
   private static final String UNTOUCHED = "untouched";
   private static final String CONTEXTS = "contexts";
   private static final String KNN = "knn";
+  private static final String RELATED = "related";
 
   private final Client client;
   private final SystemIndices indices;
@@ -86,6 +89,9 @@ final class RoundOne {
         queries.put(CONTEXTS, make.contexts());
       }
     }
+    if (!fixed && weights.related() > 0 && !retrieval.relatedWords().isEmpty()) {
+      queries.put(RELATED, make.related());
+    }
     if (!fixed && retrieval.policy() != null && weights.knn() > 0) {
       queries.put(KNN, make.knn(retrieval.policy()));
     }
@@ -133,15 +139,21 @@ final class RoundOne {
     }
     QueryBuilder query =
         QueryBuilders.boolQuery()
-            .filter(QueryBuilders.termQuery("model", policy.model()))
-            .filter(QueryBuilders.termQuery("version", policy.memoryVersion()))
-            .must(QueryBuilders.matchQuery("text", retrieval.words()));
+            .filter(QueryBuilders.termQuery(MemoryFields.MODEL, policy.model()))
+            .filter(QueryBuilders.termQuery(MemoryFields.VERSION, policy.memoryVersion()))
+            .mustNot(QueryBuilders.termQuery(MemoryFields.CONVERSATION, retrieval.conversationId()))
+            .must(
+                QueryBuilders.matchQuery(
+                    MemoryFields.text(policy.model(), policy.memoryVersion()), retrieval.words()));
     SearchSourceBuilder source =
         new SearchSourceBuilder()
             .query(query)
             .size(CandidatePool.MEMORIES)
             .trackTotalHits(false)
-            .fetchSource("items", null);
+            .trackScores(true)
+            .sort(SortBuilders.scoreSort())
+            .sort(MemoryFields.ID) // equal scores: alike for training and serving
+            .fetchSource(MemoryFields.ITEMS, null);
     indices
         .client()
         .search(
@@ -161,7 +173,7 @@ final class RoundOne {
   private static List<Memory> memories(SearchResponse found) {
     List<Memory> memories = new ArrayList<>();
     for (SearchHit hit : found.getHits()) {
-      Object items = hit.getSourceAsMap().get("items");
+      Object items = hit.getSourceAsMap().get(MemoryFields.ITEMS);
       if (items instanceof List<?> ids && hit.getScore() > 0) {
         memories.add(new Memory(hit.getScore(), ids.stream().map(Object::toString).toList()));
       }
@@ -193,6 +205,7 @@ final class RoundOne {
         ranking(items.get(CONTEXTS)),
         ranking(items.get(KNN)),
         CandidatePool.ranked(votes, CandidatePool.DEPTH),
+        ranking(items.get(RELATED)),
         votes,
         lexical,
         warnings);

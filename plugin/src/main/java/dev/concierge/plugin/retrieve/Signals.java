@@ -19,6 +19,7 @@ record Signals(
     List<String> contexts,
     List<String> knn,
     List<String> memory,
+    List<String> related,
     Map<String, Double> memoryScores,
     Map<String, Double> lexicalScores,
     List<String> warnings) {

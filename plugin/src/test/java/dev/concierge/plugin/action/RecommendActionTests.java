@@ -12,6 +12,7 @@ import dev.concierge.plugin.log.TurnLog;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
@@ -140,6 +141,74 @@ public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
     then(ids(recommend(body.formatted(7)))).isEqualTo(ids(answer));
   }
 
+  public void testWhereNothingIsFoundThePopularIsRecommended() {
+    Map<String, Object> answer =
+        recommend("{\"message\":\"xyzzy\",\"recommend\":\"always\",\"log\":false}");
+    then(answer).containsEntry("act", "recommend");
+    then(ids(answer)).hasSize(2);
+    then(answer.get("warnings").toString()).contains("most popular");
+    Map<String, Object> filtered =
+        recommend(
+            """
+            {"message":"xyzzy","recommend":"always","log":false,"filter":{"range":{"price":{"lte":25}}}}
+            """);
+    then(ids(filtered)).containsExactly("lamp-3");
+  }
+
+  public void testARetrieverOfWeightZeroIsOff() {
+    define("\"retrieval\":{\"metadata\":0,\"contexts\":0,\"related\":0}");
+    then(recommend("{\"message\":\"a floor lamp\",\"log\":false}").get("warnings").toString())
+        .contains("most popular");
+    define("\"retrieval\":{\"metadata\":0.5,\"candidates\":1}");
+    then(ids(recommend("{\"message\":\"a floor lamp\",\"log\":false}"))).containsExactly("lamp-3");
+  }
+
+  public void testRelatedItemsShareTheirMakers() {
+    define("\"retrieval\":{\"metadata\":0,\"contexts\":0}");
+    client()
+        .prepareUpdate("items", "lamp-1")
+        .setDoc(Map.of("maker", "Vera Holm"))
+        .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE)
+        .get();
+    client()
+        .prepareUpdate("items", "chair-1")
+        .setDoc(Map.of("concierge", Map.of("text", "Oak Chair Vera Holm")))
+        .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE)
+        .get();
+    Map<String, Object> answer =
+        recommend("{\"message\":\"I loved the Aurora Lamp\",\"log\":false,\"size\":4}");
+    then(ids(answer)).containsExactlyInAnyOrder("lamp-1", "chair-1");
+  }
+
+  public void testItemsWithoutATitleAreNamedInAWarning() {
+    client()
+        .prepareIndex("items")
+        .setId("bare")
+        .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE)
+        .setSource(Map.of("concierge", Map.of("text", "quixotic")))
+        .get();
+    then(recommend("{\"message\":\"quixotic\",\"log\":false}").get("warnings").toString())
+        .contains("[1] of [1] candidates have no value in the title field [title]");
+  }
+
+  public void testAnAmbiguousNameKeepsAllItemsAndSharesTheirWeight() {
+    item("lamp-4", "Aurora Lamp (2020)", "another", "lighting", 40);
+    client()
+        .prepareUpdate("items", "lamp-4")
+        .setDoc(
+            Map.of(
+                "year", 2020, "concierge", Map.of("title_key", List.of("aurora lamp", "aurora"))))
+        .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE)
+        .get();
+    define("\"retrieval\":{}");
+    then(mentions("I loved the Aurora Lamp"))
+        .contains("id=lamp-1")
+        .contains("id=lamp-4")
+        .contains("weight=0.5");
+    then(mentions("I loved the Aurora Lamp (2020)")).contains("lamp-4").doesNotContain("lamp-1");
+    then(mentions("I loved the Aurora")).contains("lamp-4").doesNotContain("lamp-1");
+  }
+
   public void testMistakesAreTheClients() {
     Calls calls = calls();
     then(status(calls, "{}")).isEqualTo(400);
@@ -157,6 +226,22 @@ public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
   public void theLogIsWritten() throws Exception {
     TurnLog log = node().injector().getInstance(TurnLog.class);
     assertBusy(() -> then(log.isIdle()).isTrue());
+  }
+
+  private String mentions(String message) {
+    Map<String, Object> answer = recommend("{\"message\":\"" + message + "\",\"log\":false}");
+    return ((Map<?, ?>) answer.get("state")).get("mentions").toString();
+  }
+
+  private void define(String more) {
+    calls()
+        .call(
+            PutRecommenderAction.TYPE,
+            SHOP,
+            "{\"index\":\"items\",\"fields\":{\"title\":\"title\",\"text\":[\"description\"],\"people\":[\"maker\"],"
+                + "\"year\":\"year\"},\"slate\":{\"size\":2},"
+                + more
+                + "}");
   }
 
   private static int status(Calls calls, String body) {
@@ -196,19 +281,20 @@ public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
         .setId(id)
         .setRefreshPolicy(WriteRequest.RefreshPolicy.NONE)
         .setSource(
-            """
-            {"title":"%s","description":"%s","category":"%s","price":%d,
-             "concierge":{"text":"%s %s %s","title_key":"%s"}}
-            """
-                .formatted(
-                    title,
-                    description,
-                    category,
-                    price,
-                    title,
-                    category,
-                    description,
-                    title.toLowerCase(java.util.Locale.ROOT)),
+            String.format(
+                Locale.ROOT, // the test framework picks locales that write other digits
+                """
+                {"title":"%s","description":"%s","category":"%s","price":%d,
+                 "concierge":{"text":"%s %s %s","title_key":"%s"}}
+                """,
+                title,
+                description,
+                category,
+                price,
+                title,
+                category,
+                description,
+                title.toLowerCase(Locale.ROOT)),
             XContentType.JSON)
         .get();
   }

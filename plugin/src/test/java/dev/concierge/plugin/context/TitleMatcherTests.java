@@ -2,6 +2,7 @@ package dev.concierge.plugin.context;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import dev.concierge.models.text.Attitude;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.plugin.context.TitleMatcher.Match;
 import java.util.List;

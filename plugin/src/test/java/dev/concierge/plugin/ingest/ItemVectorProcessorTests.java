@@ -56,7 +56,7 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
         .actionGet();
     then(learned("1"))
         .containsEntry("text", "Desk Lamp (1994) lighting for reading")
-        .containsEntry("title_key", "desk lamp");
+        .containsEntry("title_key", List.of("desk lamp"));
 
     BulkRequest bulk = new BulkRequest();
     for (int i = 2; i < 102; i++) {
@@ -68,7 +68,7 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
     }
     BulkResponse done = client().bulk(bulk).actionGet();
     then(done.hasFailures()).isFalse();
-    then(learned("101")).containsEntry("title_key", "desk lamp");
+    then(learned("101")).containsEntry("title_key", List.of("desk lamp"));
   }
 
   public void testAnUnknownRecommenderIsNamed() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -115,19 +114,17 @@ public final class TextIndex implements AutoCloseable {
     return new ArrayList<>(best);
   }
 
+  /** One clause a token, repeated tokens repeated, as a {@code match} query has it. */
   private Query query(String text) throws IOException {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
-    Set<String> terms = new TreeSet<>();
     try (TokenStream tokens = analyzer.tokenStream(FIELD, text)) {
       CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
       tokens.reset();
       while (tokens.incrementToken()) {
-        terms.add(term.toString());
+        query.add(new TermQuery(new Term(FIELD, term.toString())), BooleanClause.Occur.SHOULD);
       }
       tokens.end();
     }
-    terms.forEach(
-        term -> query.add(new TermQuery(new Term(FIELD, term)), BooleanClause.Occur.SHOULD));
     return query.build();
   }
 

@@ -8,6 +8,7 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.register.Registrar;
+import dev.concierge.trainer.sft.IndexFiles;
 import dev.concierge.trainer.simulate.LoopReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,7 +64,8 @@ final class Quickstart {
             "index and register",
             () -> {
               index.fill(scenario.catalogue(), progress);
-              index.recommend(scenario.catalogue(), policy.model());
+              index.recommend(
+                  scenario.catalogue(), policy.model(), IndexFiles.plan(policy.learned()));
               return register(client, scenario, policy);
             });
     Measuring measuring = new Measuring(client, scenario, options);

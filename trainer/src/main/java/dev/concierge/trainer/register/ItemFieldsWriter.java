@@ -84,8 +84,23 @@ final class ItemFieldsWriter {
       missing += send(index, space, batch);
       stage.step(batch.size());
     }
-    retry.run(() -> client.call("POST", "/" + ConciergeClient.encoded(index) + "/_refresh", null));
+    settle(index);
     return missing;
+  }
+
+  /**
+   * An updated document leaves its old self behind, whose words count in BM25's statistics until
+   * they are merged away: the ranker was trained on statistics without them.
+   */
+  private void settle(String index) {
+    String path = "/" + ConciergeClient.encoded(index);
+    ObjectNode all = JSON.createObjectNode().put("index.merge.policy.expunge_deletes_allowed", 0);
+    retry.run(() -> client.call("PUT", path + "/_settings", all));
+    retry.run(
+        () ->
+            client.call(
+                "POST", path + "/_forcemerge", null, Map.of("only_expunge_deletes", "true")));
+    retry.run(() -> client.call("POST", path + "/_refresh", null));
   }
 
   private long send(String index, String space, List<String> batch) throws IOException {

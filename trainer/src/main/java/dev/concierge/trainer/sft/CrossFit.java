@@ -23,11 +23,12 @@ final class CrossFit {
   private final DialogueStates states;
   private final EncoderTrainer encoders;
   private final TextIndex metadata;
-  private final int poolSize;
+  private final PoolPlan plan;
   private final int threads;
 
   /**
    * @param metadata index over the items' own text, stays the caller's
+   * @param plan how a pool is made
    * @param threads that build pools at once
    */
   CrossFit(
@@ -35,13 +36,13 @@ final class CrossFit {
       DialogueStates states,
       EncoderTrainer encoders,
       TextIndex metadata,
-      int poolSize,
+      PoolPlan plan,
       int threads) {
     this.catalogue = catalogue;
     this.states = states;
     this.encoders = encoders;
     this.metadata = metadata;
-    this.poolSize = poolSize;
+    this.plan = plan;
     this.threads = threads;
   }
 
@@ -90,7 +91,7 @@ final class CrossFit {
     List<DialogueState> before = turns.stream().map(RecommendationInstance::state).toList();
     List<float[]> queries = encoder.queries(before);
     try (PoolBuilder builder =
-            new PoolBuilder(catalogue, evidence, metadata, encoder.items().targets(), poolSize);
+            new PoolBuilder(catalogue, evidence, metadata, encoder.items().targets(), plan);
         Progress.Stage stage = progress.stage("candidate pools", turns.size())) {
       return parallel(
           turns.size(),

@@ -7,17 +7,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.catalogue.Neighbours;
 import dev.concierge.models.catalogue.PackedFloats;
+import dev.concierge.models.text.Titles;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.JsonLines;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * What a training run writes on items and into the memory, as files beside the bundle: {@code
- * items.jsonl} and {@code memory.jsonl} in {@code BUNDLE.index}.
+ * items.jsonl} and {@code memory.jsonl} in {@code BUNDLE.index}; and how its pools were made, as
+ * {@code retrieval.json}, which a recommender's definition should repeat.
  */
 public final class IndexFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String RETRIEVAL = "retrieval.json";
 
   private IndexFiles() {}
 
@@ -26,11 +32,81 @@ public final class IndexFiles {
     return bundle.resolveSibling(bundle.getFileName() + ".index");
   }
 
-  static void write(Path folder, Catalogue catalogue, Evidence evidence, ItemMatrix vectors) {
+  /** How the bundle's pools were made; the default where the folder does not say. */
+  public static PoolPlan plan(Path folder) {
+    Path file = folder.resolve(RETRIEVAL);
+    return Files.exists(file) ? JsonLines.read(file, PoolPlan::of).getFirst() : PoolPlan.DEFAULT;
+  }
+
+  /** Evidence and item vectors as they lie in the files. */
+  record Written(Evidence evidence, ItemMatrix vectors) {}
+
+  static void write(
+      Path folder, Catalogue catalogue, Evidence evidence, ItemMatrix vectors, PoolPlan plan) {
     Iterable<Integer> numbers = () -> IntStream.range(0, catalogue.size()).boxed().iterator();
     JsonLines.write(
         folder.resolve("items.jsonl"), numbers, item -> item(item, catalogue, evidence, vectors));
     JsonLines.write(folder.resolve("memory.jsonl"), evidence.memory(), IndexFiles::memory);
+    JsonLines.write(folder.resolve(RETRIEVAL), List.of(plan), PoolPlan::json);
+  }
+
+  /**
+   * Reads what was written for the same catalogue.
+   *
+   * @throws IllegalArgumentException if the files are for another catalogue
+   */
+  static Written read(Path folder, Catalogue catalogue) {
+    List<JsonNode> items = JsonLines.read(folder.resolve("items.jsonl"), json -> json);
+    if (items.size() != catalogue.size()) {
+      throw new IllegalArgumentException(
+          "[%s] holds [%d] items, the catalogue [%d]"
+              .formatted(folder, items.size(), catalogue.size()));
+    }
+    List<Neighbours> neighbours = new ArrayList<>();
+    List<String> contexts = new ArrayList<>();
+    int[] mentions = new int[items.size()];
+    float[][] targets = new float[items.size()][];
+    float[][] contextVectors = new float[items.size()][];
+    for (int i = 0; i < items.size(); i++) {
+      JsonNode item = items.get(i);
+      if (!item.path("id").asText().equals(catalogue.items().get(i).id())) {
+        throw new IllegalArgumentException(
+            "[%s] has item [%s] where the catalogue has [%s]"
+                .formatted(folder, item.path("id").asText(), catalogue.items().get(i).id()));
+      }
+      neighbours.add(neighbours(item.path("neighbours")));
+      contexts.add(item.path("contexts").asText());
+      mentions[i] = item.path("mentions").asInt();
+      targets[i] = PackedFloats.unpack(item.path("target").asText());
+      contextVectors[i] = PackedFloats.unpack(item.path("context").asText());
+    }
+    List<MemoryEntry> memory =
+        JsonLines.read(folder.resolve("memory.jsonl"), IndexFiles::memoryEntry);
+    return new Written(
+        new Evidence(neighbours, contexts, mentions, memory),
+        new ItemMatrix(targets, contextVectors));
+  }
+
+  private static MemoryEntry memoryEntry(JsonNode json) {
+    List<String> items = new ArrayList<>();
+    json.path("items").forEach(id -> items.add(id.asText()));
+    String id = json.path("id").asText();
+    return new MemoryEntry(
+        id, json.path("conversation").asText(id), json.path("text").asText(), items);
+  }
+
+  private static Neighbours neighbours(JsonNode json) {
+    List<String> ids = new ArrayList<>();
+    json.path("ids").forEach(id -> ids.add(id.asText()));
+    return new Neighbours(ids, floats(json.path("conditional")), floats(json.path("cosine")));
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).floatValue();
+    }
+    return values;
   }
 
   private static JsonNode item(
@@ -41,6 +117,7 @@ public final class IndexFiles {
             .createObjectNode()
             .put("id", item.id())
             .put("text", item.searchText())
+            .<ObjectNode>set("title_key", MAPPER.valueToTree(Titles.keys(item.title())))
             .put("contexts", evidence.contexts().get(number))
             .put("mentions", evidence.mentions()[number]);
     Neighbours neighbours = evidence.neighbours().get(number);
@@ -54,7 +131,12 @@ public final class IndexFiles {
   }
 
   private static JsonNode memory(MemoryEntry entry) {
-    ObjectNode json = MAPPER.createObjectNode().put("id", entry.id()).put("text", entry.text());
+    ObjectNode json =
+        MAPPER
+            .createObjectNode()
+            .put("id", entry.id())
+            .put("conversation", entry.conversation())
+            .put("text", entry.text());
     ArrayNode items = json.putArray("items");
     entry.items().forEach(items::add);
     return json;

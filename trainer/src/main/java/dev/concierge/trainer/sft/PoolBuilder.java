@@ -28,21 +28,25 @@ final class PoolBuilder implements AutoCloseable {
   private final TextIndex contexts;
   private final TextIndex memory;
   private final float[][] targets;
-  private final int limit;
+  private final PoolPlan plan;
   private final RankerFeatures features;
 
   /**
    * @param metadata index over the items' own text, by catalogue number; stays the caller's
    * @param targets target-side item vectors with the bias as last value, by catalogue number
-   * @param limit items in a pool
+   * @param plan how a pool is made
    */
   PoolBuilder(
-      Catalogue catalogue, Evidence evidence, TextIndex metadata, float[][] targets, int limit) {
+      Catalogue catalogue,
+      Evidence evidence,
+      TextIndex metadata,
+      float[][] targets,
+      PoolPlan plan) {
     this.catalogue = catalogue;
     this.evidence = evidence;
     this.metadata = metadata;
     this.targets = targets;
-    this.limit = limit;
+    this.plan = plan;
     contexts = new TextIndex(evidence.contexts());
     memory = new TextIndex(evidence.memory().stream().map(MemoryEntry::text).toList());
     Map<String, ItemProfile> profiles = new ConcurrentHashMap<>();
@@ -58,41 +62,73 @@ final class PoolBuilder implements AutoCloseable {
   record Pool(List<String> ids, float[][] features) {}
 
   /**
+   * The pool that serving would make.
+   *
    * @param query query vector, last value 1
    */
   Pool build(DialogueState state, float[] query) {
-    String words = LearnedContexts.windowWords(state);
-    String latest = QueryText.of(state.latestText(1));
-    float[] encoderScores = innerProducts(query);
-    float[] metadataScores = metadata.scores(words);
-    float[] contextScores = contexts.scores(words);
-    float[] metadataLatest = metadata.scores(latest);
-    float[] contextsLatest = contexts.scores(latest);
-    Map<String, Double> votes = votes(words);
-    Map<String, MentionedKnowledge> known = evidence.known(state, catalogue);
+    Scores scores = scores(state, query);
     Rankings rankings =
         new Rankings(
-            best(metadataScores),
-            best(contextScores),
-            bestOfAll(encoderScores),
-            CandidatePool.byNeighbours(state, known),
-            CandidatePool.ranked(votes, CandidatePool.DEPTH));
-    List<String> ids = CandidatePool.fuse(rankings, CandidatePool.Weights.EQUAL, limit);
+            best(scores.metadata),
+            best(scores.contexts),
+            bestOfAll(scores.encoder),
+            CandidatePool.byNeighbours(state, scores.known),
+            CandidatePool.ranked(scores.votes, CandidatePool.DEPTH),
+            best(metadata.scores(CandidatePool.relatedWords(state, scores.known))));
+    List<String> ids =
+        CandidatePool.fuse(
+            CandidatePool.mentioned(state, scores.known),
+            rankings,
+            plan.weights(),
+            plan.candidates());
+    return new Pool(ids, features(state, scores, ids));
+  }
+
+  /** A pool of exactly these items, which the catalogue must hold. */
+  Pool of(DialogueState state, float[] query, List<String> ids) {
+    return new Pool(ids, features(state, scores(state, query), ids));
+  }
+
+  /** Everything that is computed for all items, by catalogue number. */
+  private record Scores(
+      float[] encoder,
+      float[] metadata,
+      float[] metadataLatest,
+      float[] contexts,
+      float[] contextsLatest,
+      Map<String, Double> votes,
+      Map<String, MentionedKnowledge> known) {}
+
+  private Scores scores(DialogueState state, float[] query) {
+    String words = LearnedContexts.windowWords(state);
+    String latest = QueryText.of(state.latestText(1));
+    return new Scores(
+        innerProducts(query),
+        metadata.scores(words),
+        metadata.scores(latest),
+        contexts.scores(words),
+        contexts.scores(latest),
+        votes(words),
+        evidence.known(state, catalogue));
+  }
+
+  private float[][] features(DialogueState state, Scores scores, List<String> ids) {
     List<PoolItem> pool = new ArrayList<>(ids.size());
     for (String id : ids) {
       int item = catalogue.index(id).orElseThrow();
       pool.add(
           new PoolItem(
               catalogue.items().get(item),
-              encoderScores[item],
-              metadataScores[item],
-              metadataLatest[item],
-              contextScores[item],
-              contextsLatest[item],
-              votes.getOrDefault(id, 0d),
+              scores.encoder[item],
+              scores.metadata[item],
+              scores.metadataLatest[item],
+              scores.contexts[item],
+              scores.contextsLatest[item],
+              scores.votes.getOrDefault(id, 0d),
               evidence.mentions()[item]));
     }
-    return new Pool(ids, features.compute(state, known, pool));
+    return features.compute(state, scores.known, pool);
   }
 
   private Map<String, Double> votes(String words) {
@@ -106,11 +142,11 @@ final class PoolBuilder implements AutoCloseable {
     float[] scores = new float[targets.length];
     for (int item = 0; item < targets.length; item++) {
       float[] target = targets[item];
-      float sum = 0;
+      double sum = 0;
       for (int k = 0; k < query.length; k++) {
-        sum += query[k] * target[k];
+        sum += (double) query[k] * target[k];
       }
-      scores[item] = sum;
+      scores[item] = (float) sum;
     }
     return scores;
   }

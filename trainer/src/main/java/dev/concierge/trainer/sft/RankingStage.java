@@ -99,7 +99,7 @@ final class RankingStage {
         states,
         new EncoderTrainer(catalogue, config.encoder(), config.encoderTraining()),
         metadata,
-        config.poolSize(),
+        config.pool(),
         config.threads());
   }
 }

@@ -3,6 +3,7 @@ package dev.concierge.trainer.sft;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.trainer.dataset.PublishedDataset;
 
@@ -12,7 +13,7 @@ import dev.concierge.trainer.dataset.PublishedDataset;
  * @param folds for cross-fitting, at least 2
  * @param seed of every random choice
  * @param threads that build candidate pools at once
- * @param poolSize candidates of a pool, as in serving
+ * @param pool how candidates are found, as in serving
  * @param slateSize items of a slate, as in serving
  * @param shuffledSlates share of training slates in random order
  * @param encoder sizes of the encoders
@@ -27,7 +28,7 @@ public record SftConfig(
     int folds,
     long seed,
     int threads,
-    int poolSize,
+    PoolPlan pool,
     int slateSize,
     double shuffledSlates,
     EncoderConfig encoder,
@@ -45,7 +46,7 @@ public record SftConfig(
         2,
         1,
         2,
-        100,
+        PoolPlan.DEFAULT,
         5,
         0.5,
         EncoderConfig.SMALL,
@@ -62,7 +63,7 @@ public record SftConfig(
         3,
         1,
         2,
-        100,
+        new PoolPlan(100, new Weights(1, 1, 2, 1, 1, 1)),
         5,
         0.5,
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
@@ -79,7 +80,7 @@ public record SftConfig(
         4,
         1,
         2,
-        200,
+        new PoolPlan(200, new Weights(2, 0.5, 1, 1, 0.5, 1)),
         5,
         0.5,
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
@@ -103,7 +104,7 @@ public record SftConfig(
         folds,
         newSeed,
         threads,
-        poolSize,
+        pool,
         slateSize,
         shuffledSlates,
         encoder,
@@ -119,7 +120,7 @@ public record SftConfig(
         newFolds,
         seed,
         threads,
-        poolSize,
+        pool,
         slateSize,
         shuffledSlates,
         encoder,

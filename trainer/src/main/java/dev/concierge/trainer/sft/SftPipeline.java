@@ -69,7 +69,7 @@ public final class SftPipeline {
             tokenizer,
             target.bundle());
         Path index = IndexFiles.folder(target.bundle());
-        IndexFiles.write(index, data.catalogue(), ranked.evidence(), items);
+        IndexFiles.write(index, data.catalogue(), ranked.evidence(), items, config.pool());
         seconds.put("export", since(started));
         return new SftResult(target.bundle(), index, space, metrics, seconds);
       } finally {

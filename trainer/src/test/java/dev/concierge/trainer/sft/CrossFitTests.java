@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.lucene.TextIndex;
@@ -50,7 +51,14 @@ class CrossFitTests {
             new EncoderConfig(8, 256, 256, 8, 50, 4),
             new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5));
     try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
-      CrossFit crossFit = new CrossFit(shop, SmallShop.states(shop), encoders, metadata, 30, 1);
+      CrossFit crossFit =
+          new CrossFit(
+              shop,
+              SmallShop.states(shop),
+              encoders,
+              metadata,
+              new PoolPlan(30, Weights.DEFAULT),
+              1);
       List<PooledTurn> turns = crossFit.crossFitted(new Folds(dialogues, 2, 1), 1, Progress.SILENT);
       assertThat(turns).hasSize(dialogues.size());
       PooledTurn only =

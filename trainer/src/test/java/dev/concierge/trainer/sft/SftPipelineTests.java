@@ -9,6 +9,7 @@ import dev.concierge.models.catalogue.PackedFloats;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.trainer.progress.Progress;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class SftPipelineTests {
           2,
           1,
           1,
-          30,
+          new PoolPlan(30, Weights.DEFAULT),
           3,
           0.5,
           new EncoderConfig(8, 512, 512, 16, 50, 4),

@@ -1,24 +1,27 @@
-package dev.concierge.plugin.context;
+package dev.concierge.models.text;
 
-import dev.concierge.models.text.Sentiment;
 import java.util.Locale;
 
 /**
  * How a person sounds about something they name: the sentiment of the clause around the name, or of
  * the whole message when the clause says nothing. The name itself never counts. Thread-safe.
  */
-final class Attitude {
+public final class Attitude {
   private static final String BOUNDARIES = ".!?;,\n";
   private static final String CONTRAST = " but ";
 
   private final Sentiment sentiment;
 
-  Attitude(Sentiment sentiment) {
+  public Attitude(Sentiment sentiment) {
     this.sentiment = sentiment;
   }
 
-  /** Attitude in [-1, 1] towards what stands at {@code [from, to)}. */
-  double towards(String text, int from, int to) {
+  /**
+   * Attitude in [-1, 1] towards what stands at {@code [from, to)}.
+   *
+   * @param text in which all other names are blanks
+   */
+  public double towards(String text, int from, int to) {
     String before = text.substring(clauseStart(text, from), from);
     String after = text.substring(to, clauseEnd(text, to));
     double clause = sentiment.score(before + " " + after);
@@ -26,7 +29,7 @@ final class Attitude {
   }
 
   /** Sentiment of a whole message. */
-  double of(String text) {
+  public double of(String text) {
     return sentiment.score(text);
   }
 
