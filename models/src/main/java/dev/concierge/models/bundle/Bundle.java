@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A folder whose files are exactly what its manifest says. Immutable; the files must stay. */
 public final class Bundle {
@@ -23,13 +25,29 @@ public final class Bundle {
    * @throws BundleException naming the file, what was expected and what was found
    */
   public static Bundle open(Path dir) throws BundleException {
+    Set<BundleFile> required = EnumSet.allOf(BundleFile.class);
+    required.removeIf(BundleFile::optional);
+    return open(dir, required);
+  }
+
+  /**
+   * Opens and verifies a generator that may lack everything else: an imported base without a
+   * tokenizer can be looked at, though not served.
+   *
+   * @throws BundleException as {@link #open(Path)}
+   */
+  public static Bundle openGenerator(Path dir) throws BundleException {
+    return open(dir, EnumSet.of(BundleFile.GENERATOR));
+  }
+
+  private static Bundle open(Path dir, Set<BundleFile> required) throws BundleException {
     Path manifestFile = dir.resolve(BundleFile.MANIFEST.fileName());
     if (!Files.isRegularFile(manifestFile)) {
       throw new BundleException("[%s] is missing".formatted(manifestFile));
     }
     try {
       Manifest manifest = ManifestJson.read(Files.readAllBytes(manifestFile));
-      for (BundleFile file : BundleFile.values()) {
+      for (BundleFile file : required) {
         if (file != BundleFile.MANIFEST && !manifest.files().containsKey(file.fileName())) {
           throw new BundleException("[%s] lists no [%s]".formatted(manifestFile, file.fileName()));
         }
@@ -37,7 +55,8 @@ public final class Bundle {
       for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
         verify(dir, entry.getKey(), entry.getValue());
       }
-      String tokenizer = manifest.files().get(BundleFile.TOKENIZER.fileName()).sha256();
+      FileEntry tokenizerEntry = manifest.files().get(BundleFile.TOKENIZER.fileName());
+      String tokenizer = tokenizerEntry == null ? "" : tokenizerEntry.sha256();
       if (!tokenizer.equals(manifest.tokenizerSha256())) {
         throw new BundleException(
             "[tokenizer.json] has SHA-256 [%s] but the policy was trained with [%s]"

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum BundleFile {
   MANIFEST("manifest.json"),
   GENERATOR("generator.onnx"),
+  /** Weights of a generator that is too large for one file; most bundles have none. */
+  GENERATOR_DATA("generator.onnx.data"),
   QUERY_ENCODER("query_encoder.onnx"),
   ITEM_ENCODER("item_encoder.onnx"),
   RANKER("ranker.onnx"),
@@ -21,6 +23,11 @@ public enum BundleFile {
 
   public String fileName() {
     return fileName;
+  }
+
+  /** Whether a bundle may lack it. */
+  public boolean optional() {
+    return this == GENERATOR_DATA;
   }
 
   /** The file of this name, if a bundle has one. */

@@ -75,21 +75,36 @@ public final class BundleWriter implements AutoCloseable {
    * @throws BundleException if a file is missing
    */
   public Bundle commit(Manifest draft) throws IOException {
-    Map<String, FileEntry> files = new TreeMap<>();
+    Map<String, FileEntry> files = measured();
     for (BundleFile file : BundleFile.values()) {
-      if (file == BundleFile.MANIFEST) {
-        continue;
-      }
-      if (!Files.isRegularFile(file(file))) {
+      if (file != BundleFile.MANIFEST && !file.optional() && !files.containsKey(file.fileName())) {
         throw new BundleException("[%s] was not written".formatted(file.fileName()));
       }
-      files.put(file.fileName(), Checksum.of(file(file)));
     }
     Files.write(file(BundleFile.MANIFEST), ManifestJson.write(draft.withFiles(files)));
     Bundle.open(partial);
     replace();
     committed = true;
     return Bundle.open(target);
+  }
+
+  /** As {@link #commit}, for a bundle that holds no more than a generator. */
+  public Bundle commitGenerator(Manifest draft) throws IOException {
+    Files.write(file(BundleFile.MANIFEST), ManifestJson.write(draft.withFiles(measured())));
+    Bundle.openGenerator(partial);
+    replace();
+    committed = true;
+    return Bundle.openGenerator(target);
+  }
+
+  private Map<String, FileEntry> measured() throws IOException {
+    Map<String, FileEntry> files = new TreeMap<>();
+    for (BundleFile file : BundleFile.values()) {
+      if (file != BundleFile.MANIFEST && Files.isRegularFile(file(file))) {
+        files.put(file.fileName(), Checksum.of(file(file)));
+      }
+    }
+    return files;
   }
 
   /** A folder cannot be replaced in one step: the old one steps aside first and goes last. */

@@ -112,7 +112,9 @@ public record Manifest(
         encoder,
         ranker,
         rankerFeatures,
-        listed.get(BundleFile.TOKENIZER.fileName()).sha256(),
+        listed.containsKey(BundleFile.TOKENIZER.fileName())
+            ? listed.get(BundleFile.TOKENIZER.fileName()).sha256()
+            : "",
         listed,
         opset,
         metrics,

@@ -1,5 +1,7 @@
 package dev.concierge.trainer.cli;
 
+import dev.concierge.trainer.bases.ImportBaseCommand;
+import dev.concierge.trainer.bases.InspectCommand;
 import dev.concierge.trainer.chat.ChatCommand;
 import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
@@ -27,11 +29,13 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       SftCommand.class,
       ImportCommand.class,
+      ImportBaseCommand.class,
       TrainerCommand.class,
       ServeModelsCommand.class,
       SimulateCommand.class,
       ChatCommand.class,
       ModelsCommand.class,
+      InspectCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -33,13 +33,13 @@ public final class Parameters implements AutoCloseable {
   /** Parameters with given values. */
   public static Parameters of(Map<String, ? extends TensorSource> tensors) {
     Parameters parameters = new Parameters();
-    tensors.forEach((name, source) -> parameters.put(name, source.tensor()));
+    tensors.forEach(parameters::put);
     return parameters;
   }
 
   /** Adds a parameter, or replaces the value of one; the shape then stays as it is. */
-  public void put(String name, Tensor tensor) {
-    NDArray value = OwnedArrays.of(manager, tensor.data(), tensor.shape());
+  public void put(String name, TensorSource tensor) {
+    NDArray value = OwnedArrays.of(manager, tensor);
     value.setRequiresGradient(true);
     NDArray old = values.put(name, value);
     if (old != null) {

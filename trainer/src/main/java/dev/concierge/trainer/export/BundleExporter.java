@@ -1,15 +1,11 @@
 package dev.concierge.trainer.export;
 
 import ai.djl.engine.Engine;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.ranking.RankerFeatures;
-import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
@@ -27,8 +23,6 @@ import java.util.TreeMap;
 public final class BundleExporter {
   /** Metric of the manifest: largest difference between graphs and training, relative. */
   public static final String PARITY = "export/parity";
-
-  private static final int DEFAULT_REPLY_TOKENS = 64;
 
   private final Clock clock;
 
@@ -76,28 +70,10 @@ public final class BundleExporter {
             "the tokenizer has [%d] tokens but the generator only [%d]"
                 .formatted(tokenizer.size(), weights.generator().vocabSize()));
       }
-      generationConfig(weights, tokenizer, writer.file(BundleFile.GENERATION_CONFIG));
+      GenerationDefaults.write(
+          tokenizer, weights.generator(), writer.file(BundleFile.GENERATION_CONFIG));
     }
     Files.copy(tokenizerJson, writer.file(BundleFile.TOKENIZER));
-  }
-
-  private static void generationConfig(PolicyWeights weights, Tokenizer tokenizer, Path file)
-      throws IOException {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config
-        .put("bos_token_id", tokenizer.id(SpecialToken.BOS))
-        .put("eos_token_id", tokenizer.id(SpecialToken.EOS))
-        .put("pad_token_id", tokenizer.id(SpecialToken.PAD))
-        .put("do_sample", false)
-        .put("temperature", 0.0)
-        .put("top_p", 1.0)
-        .put("top_k", 0)
-        .put("min_p", 0.0)
-        .put("repetition_penalty", 1.0)
-        .put("max_length", weights.generator().maxLength())
-        .put("max_new_tokens", DEFAULT_REPLY_TOKENS);
-    Files.write(
-        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
   }
 
   private Manifest manifest(PolicyWeights weights, ManifestDraft draft, double parity) {
@@ -119,11 +95,16 @@ public final class BundleExporter {
         metrics,
         draft.dataWindow(),
         draft.training(),
-        Map.of(
-            "java", Runtime.version().toString(),
-            "djl", Engine.getDjlVersion(),
-            "pytorch", Engine.getEngine("PyTorch").getVersion(),
-            "onnxruntime", OnnxSession.runtimeVersion()),
+        libraries(),
         clock.instant());
+  }
+
+  /** Versions of the libraries that make a bundle. */
+  public static Map<String, String> libraries() {
+    return Map.of(
+        "java", Runtime.version().toString(),
+        "djl", Engine.getDjlVersion(),
+        "pytorch", Engine.getEngine("PyTorch").getVersion(),
+        "onnxruntime", OnnxSession.runtimeVersion());
   }
 }

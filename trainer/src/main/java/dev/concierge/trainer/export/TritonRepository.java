@@ -37,6 +37,12 @@ final class TritonRepository {
       String model = graph.fileName().replace(".onnx", "");
       Path version = Files.createDirectories(out.resolve(model).resolve("1"));
       Files.copy(bundle.file(graph), version.resolve("model.onnx"));
+      if (graph == BundleFile.GENERATOR && Files.exists(bundle.file(BundleFile.GENERATOR_DATA))) {
+        // the graph names this file, whatever its own is called
+        Files.copy(
+            bundle.file(BundleFile.GENERATOR_DATA),
+            version.resolve(BundleFile.GENERATOR_DATA.fileName()));
+      }
       Files.writeString(
           out.resolve(model).resolve("config.pbtxt"),
           config(model, GraphSignature.read(bundle.file(graph))));

@@ -41,7 +41,9 @@ public final class ModelStore {
       Files.createDirectories(target.getParent());
       Path draft = Files.createTempDirectory(target.getParent(), ".adding-");
       for (BundleFile file : BundleFile.values()) {
-        Files.copy(bundle.file(file), draft.resolve(file.fileName()));
+        if (Files.exists(bundle.file(file))) {
+          Files.copy(bundle.file(file), draft.resolve(file.fileName()));
+        }
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException e) {
