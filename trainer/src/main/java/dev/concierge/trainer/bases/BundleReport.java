@@ -78,7 +78,7 @@ final class BundleReport {
 
   /** The likeliest next tokens. */
   String likeliest(float[] logits, IntFunction<String> spelling) {
-    StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%nnext token%n"));
+    StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%n%nnext token%n"));
     List<Integer> ranked =
         IntStream.range(0, logits.length)
             .boxed()

@@ -67,9 +67,7 @@ public final class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInfere
 
   @Override
   public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> responses) {
-    answer(
-        responses,
-        () -> ModelReadyResponse.newBuilder().setReady(isReady(request)).build());
+    answer(responses, () -> ModelReadyResponse.newBuilder().setReady(isReady(request)).build());
   }
 
   /** A policy that can be opened is ready; it is opened by that. */

@@ -56,8 +56,7 @@ final class Inferences {
     }
   }
 
-  private ModelInferResponse compute(
-      ModelInferRequest request, Consumer<ModelInferResponse> step) {
+  private ModelInferResponse compute(ModelInferRequest request, Consumer<ModelInferResponse> step) {
     PolicyModel name = required(request.getModelName());
     try (ServedPolicies.Use use = policies.acquire(request.getModelVersion())) {
       ServedModel model = ServedModel.of(name, use.policy());
@@ -79,8 +78,7 @@ final class Inferences {
               .build();
       Context call = Context.current();
       List<Tensor> outputs =
-          model.infer(
-              inputs, call::isCancelled, part -> step.accept(response(head, wanted, part)));
+          model.infer(inputs, call::isCancelled, part -> step.accept(response(head, wanted, part)));
       return response(head, wanted, outputs);
     }
   }
@@ -98,8 +96,7 @@ final class Inferences {
     for (String name : wanted) {
       if (!all.contains(name)) {
         throw new TensorException(
-            "model [%s] has no output [%s], only %s"
-                .formatted(request.getModelName(), name, all));
+            "model [%s] has no output [%s], only %s".formatted(request.getModelName(), name, all));
       }
     }
     return wanted;

@@ -34,12 +34,10 @@ record ItemEncoderModel(Policy policy) implements ServedModel {
   @Override
   public List<Tensor> infer(
       NamedTensors in, BooleanSupplier cancelled, Consumer<List<Tensor>> partial) {
-    Tensor ids =
-        in.require("attribute_ids", DataType.INT64, NamedTensors.ANY, NamedTensors.ANY);
+    Tensor ids = in.require("attribute_ids", DataType.INT64, NamedTensors.ANY, NamedTensors.ANY);
     int rows = Math.toIntExact(ids.shape().getFirst());
     int width = Math.toIntExact(ids.shape().getLast());
-    float[] weights =
-        in.require("attribute_weights", DataType.FP32, rows, width).floats();
+    float[] weights = in.require("attribute_weights", DataType.FP32, rows, width).floats();
     int[] checked =
         Ids.below("attribute_ids", ids.longs(), policy.manifest().encoder().attributeBuckets());
     List<ItemInput> items = new ArrayList<>();

@@ -99,8 +99,7 @@ public final class ServeModelsCommand implements Callable<Integer> {
       for (var address : policies.list()) {
         policies.acquire(address.toString()).close();
       }
-      System.out.println(
-          "serving " + policies.list() + " on " + new Endpoint(host, server.port()));
+      System.out.println("serving " + policies.list() + " on " + new Endpoint(host, server.port()));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-stop"));
       server.awaitTermination();
       return ExitCode.OK.value();

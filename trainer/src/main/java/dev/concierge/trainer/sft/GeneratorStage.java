@@ -3,6 +3,7 @@ package dev.concierge.trainer.sft;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.models.tokenizer.BytePairTrainer;
 import dev.concierge.models.tokenizer.Tokenizer;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The part of supervised training that learns to act and to speak: tokenizer, windows, generator.
@@ -26,8 +28,18 @@ final class GeneratorStage {
   private final DialogueStates states;
   private final SftConfig config;
   private final Progress progress;
+  private final GeneratorBase base;
 
-  GeneratorStage(Catalogue catalogue, DialogueStates states, SftConfig config, Progress progress) {
+  /**
+   * @param base what to start from; null trains tokenizer and generator from nothing
+   */
+  GeneratorStage(
+      Catalogue catalogue,
+      DialogueStates states,
+      SftConfig config,
+      Progress progress,
+      GeneratorBase base) {
+    this.base = base;
     this.catalogue = catalogue;
     this.states = states;
     this.config = config;
@@ -47,12 +59,13 @@ final class GeneratorStage {
    * @param tokenizerJson where the tokenizer is written
    */
   Learned learn(List<Dialogue> dialogues, Map<String, List<String>> pools, Path tokenizerJson) {
-    trainTokenizer(dialogues, tokenizerJson);
+    prepareTokenizer(dialogues, tokenizerJson);
     DialogueMessages messages =
         new DialogueMessages(
             catalogue, states, pools, config.slateSize(), config.shuffledSlates(), config.seed());
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
-      GeneratorConfig sized = config.generator().withVocabSize(tokenizer.size());
+      GeneratorConfig sized =
+          base == null ? config.generator().withVocabSize(tokenizer.size()) : base.config();
       GeneratorWindows cutter =
           new GeneratorWindows(
               tokenizer,
@@ -67,13 +80,29 @@ final class GeneratorStage {
       if (windows.isEmpty()) {
         throw new IllegalArgumentException("no dialogue has an assistant's turn to learn from");
       }
+      Random random = new Random(config.seed());
       try (Parameters parameters =
-          new GeneratorTrainer(sized, config.generatorTraining())
-              .fit(windows, config.seed(), progress)) {
+          base == null
+              ? Parameters.fresh(GeneratorNetwork.parameters(sized), random)
+              : base.parameters()) {
+        new GeneratorTrainer(sized, config.generatorTraining())
+            .fit(parameters, windows, random, progress);
         return new Learned(sized, parameters.snapshot());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read [" + tokenizerJson + "]", e);
+    }
+  }
+
+  private void prepareTokenizer(List<Dialogue> dialogues, Path tokenizerJson) {
+    if (base == null) {
+      trainTokenizer(dialogues, tokenizerJson);
+      return;
+    }
+    try {
+      base.copyTokenizer(tokenizerJson);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot copy the tokenizer of [" + base.name() + "]", e);
     }
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
+import dev.concierge.models.network.ParameterSpec;
 import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.OwnedArrays;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Trains the generator on whole windows: weighted next-token loss, AdamW, windows of like length
@@ -39,19 +42,19 @@ final class GeneratorTrainer {
   }
 
   /**
-   * @return owns native memory: close it
+   * Trains the parameters.
+   *
+   * @param random has drawn fresh parameters, if they are fresh
    */
-  Parameters fit(List<TokenSequence> windows, long seed, Progress progress) {
+  void fit(Parameters parameters, List<TokenSequence> windows, Random random, Progress progress) {
     Engine engine = Engine.getEngine(ENGINE);
-    engine.setRandomSeed((int) seed);
-    Random random = new Random(seed);
-    Parameters parameters = Parameters.fresh(GeneratorNetwork.parameters(config), random);
     DjlOps ops = new DjlOps(parameters);
     int perEpoch = (windows.size() + training.batch() - 1) / training.batch();
     int steps = Math.min(training.maxSteps(), training.epochs() * perEpoch);
     StepSchedule schedule =
         new StepSchedule(
             training.learningRate(), Math.min(training.warmup(), steps / 5), steps, RATE_FLOOR);
+    Set<String> matrices = matrices();
     try (AdamW optimiser = new AdamW(parameters, name -> true);
         Progress.Stage stage = progress.stage("generator", steps)) {
       int step = 0;
@@ -65,14 +68,21 @@ final class GeneratorTrainer {
               new AdamW.Step(
                   schedule.rate(step++),
                   training.weightDecay(),
-                  name -> !name.endsWith("norm.weight"),
+                  matrices::contains,
                   training.clipNorm()));
           stage.step(1);
           stage.note("loss %.3f".formatted(loss));
         }
       }
     }
-    return parameters;
+  }
+
+  /** Names of the parameters that decay: no norms, no biases. */
+  private Set<String> matrices() {
+    return GeneratorNetwork.parameters(config).stream()
+        .filter(spec -> spec.shape().length > 1)
+        .map(ParameterSpec::name)
+        .collect(Collectors.toSet());
   }
 
   private List<List<TokenSequence>> batches(List<TokenSequence> windows, Random random) {

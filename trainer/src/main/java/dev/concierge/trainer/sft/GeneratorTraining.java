@@ -20,4 +20,20 @@ public record GeneratorTraining(
     double weightDecay,
     double clipNorm,
     double promptWeight,
-    int maxSteps) {}
+    int maxSteps) {
+  /** Rate at which a pretrained base is tuned: it forgets what it knew when steps are larger. */
+  private static final double BASE_RATE = 5e-5;
+
+  /** The same for a pretrained base. */
+  public GeneratorTraining forBase() {
+    return new GeneratorTraining(
+        epochs,
+        batch,
+        Math.min(BASE_RATE, learningRate),
+        warmup,
+        weightDecay,
+        clipNorm,
+        promptWeight,
+        maxSteps);
+  }
+}

@@ -2,6 +2,7 @@ package dev.concierge.trainer.sft;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
@@ -81,6 +82,12 @@ public final class SftCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "BUNDLE", required = true, description = "the new folder")
   private Path out;
 
+  @Option(
+      names = "--base",
+      paramLabel = "BUNDLE",
+      description = "tunes the generator of this bundle, such as one of import-base")
+  private Path base;
+
   @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")
   private String name;
 
@@ -104,10 +111,16 @@ public final class SftCommand implements Callable<Integer> {
     Sentiment sentiment = LexiconSentiment.english();
     SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.of(published());
     SftConfig config = preset.withSeed(seed).withFolds(folds == null ? preset.folds() : folds);
+    GeneratorBase from = null;
+    if (base != null) {
+      config = config.forBase();
+      from = GeneratorBase.of(Bundle.open(base));
+    }
     SftResult result;
     try {
       result =
-          new SftPipeline(config, sentiment, TerminalProgress.onErrorStream(), Clock.systemUTC())
+          new SftPipeline(
+                  config, sentiment, TerminalProgress.onErrorStream(), Clock.systemUTC(), from)
               .run(read(sentiment), new SftTarget(name, version, out));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.FAILURE, e.getMessage(), e);

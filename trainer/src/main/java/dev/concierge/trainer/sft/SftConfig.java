@@ -130,4 +130,21 @@ public record SftConfig(
         generator,
         generatorTraining);
   }
+
+  /** The same for tuning a pretrained base. */
+  public SftConfig forBase() {
+    return new SftConfig(
+        folds,
+        seed,
+        threads,
+        pool,
+        slateSize,
+        shuffledSlates,
+        encoder,
+        encoderTraining,
+        ranker,
+        rankerTraining,
+        generator,
+        generatorTraining.forBase());
+  }
 }

@@ -28,8 +28,18 @@ public final class SftPipeline {
   private final Sentiment sentiment;
   private final Progress progress;
   private final Clock clock;
+  private final GeneratorBase base;
 
   public SftPipeline(SftConfig config, Sentiment sentiment, Progress progress, Clock clock) {
+    this(config, sentiment, progress, clock, null);
+  }
+
+  /**
+   * @param base generator to start from; null for a fresh one
+   */
+  public SftPipeline(
+      SftConfig config, Sentiment sentiment, Progress progress, Clock clock, GeneratorBase base) {
+    this.base = base;
     this.config = config;
     this.sentiment = sentiment;
     this.progress = progress;
@@ -54,7 +64,7 @@ public final class SftPipeline {
       Path tokenizer = temporary();
       try {
         GeneratorStage.Learned spoken =
-            new GeneratorStage(data.catalogue(), states, config, progress)
+            new GeneratorStage(data.catalogue(), states, config, progress, base)
                 .learn(data.train(), ranked.pools(), tokenizer);
         seconds.put("speak", since(started));
         started = System.nanoTime();
@@ -95,6 +105,9 @@ public final class SftPipeline {
     window.put("held_out_dialogues", Integer.toString(data.heldOut().size()));
     Map<String, String> training = new TreeMap<>();
     training.put("method", "sft");
+    if (base != null) {
+      training.put("base", base.name());
+    }
     training.put("seed", Long.toString(config.seed()));
     training.put("folds", Integer.toString(config.folds()));
     training.put("encoder", config.encoderTraining().toString());

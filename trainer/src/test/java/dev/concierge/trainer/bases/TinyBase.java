@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Writes a small random Llama of one layer as Hugging Face folders hold it. */
-final class TinyBase {
+public final class TinyBase {
   static final int VOCABULARY = 270;
   static final int DIM = 32;
   private static final int FFN = 48;
@@ -23,7 +23,7 @@ final class TinyBase {
   final ObjectNode config = JSON.createObjectNode();
   final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-  TinyBase() {
+  public TinyBase() {
     config
         .put("model_type", "llama")
         .put("vocab_size", VOCABULARY)
@@ -77,7 +77,7 @@ final class TinyBase {
   }
 
   /** The folder with a byte-level tokenizer of 257 tokens and some merges. */
-  Path writeWithTokenizer(Path folder, boolean mergesAsPairs) throws IOException {
+  public Path writeWithTokenizer(Path folder, boolean mergesAsPairs) throws IOException {
     write(folder);
     ObjectNode tokenizer = JSON.createObjectNode().put("version", "1.0");
     ObjectNode end = tokenizer.putArray("added_tokens").addObject();

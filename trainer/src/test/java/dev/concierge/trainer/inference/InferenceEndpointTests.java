@@ -159,8 +159,7 @@ class InferenceEndpointTests {
                 new float[] {-.5f}));
     float[] second =
         local.encodeQuery(
-            new QueryInput(
-                new int[] {9}, new int[] {2}, new float[0][], new int[0], new float[0]));
+            new QueryInput(new int[] {9}, new int[] {2}, new float[0][], new int[0], new float[0]));
     float[] queries =
         outputs(
                 infer(
@@ -188,8 +187,7 @@ class InferenceEndpointTests {
                 Tensor.longs("attribute_ids", new long[] {7, 8}, 1, 2),
                 Tensor.floats("attribute_weights", new float[] {.6f, .8f}, 1, 2)));
     assertThat(vectors.require("target", DataType.FP32, 1, 9).floats()).isEqualTo(item.target());
-    assertThat(vectors.require("context", DataType.FP32, 1, 8).floats())
-        .isEqualTo(item.context());
+    assertThat(vectors.require("context", DataType.FP32, 1, 8).floats()).isEqualTo(item.context());
   }
 
   @Test
@@ -348,8 +346,7 @@ class InferenceEndpointTests {
           try {
             call.get(20, TimeUnit.SECONDS);
           } catch (java.util.concurrent.ExecutionException e) {
-            assertThat(Status.fromThrowable(e).getCode())
-                .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(Status.fromThrowable(e).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
             refused++;
           }
         }

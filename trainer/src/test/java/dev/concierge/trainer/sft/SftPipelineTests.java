@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SftPipelineTests {
-  private static final SftConfig TINY =
+  static final SftConfig TINY =
       new SftConfig(
           2,
           1,
