@@ -1,87 +1,85 @@
 package dev.concierge.models.decoding;
 
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.turn.Act;
-import dev.concierge.models.window.WindowSerializer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** One turn being generated on one sequence of the model. Closing it gives the cache slot back. */
+/**
+ * One turn being generated on one sequence of the model. The reply is drawn on the model's own
+ * thread, and the slate is read together with it.
+ */
 final class LocalGeneration implements Generation {
-  private enum Stage {
-    WINDOW,
-    ACT,
-    SLATE,
-    REPLY
-  }
-
   /** Keeps the act's random numbers apart from the reply's. */
   private static final long ACT_STREAM = 0x9E3779B97F4A7C15L;
 
   private final SequenceModel.Sequence sequence;
-  private final Tokenizer tokenizer;
-  private final WindowSerializer window;
+  private final LocalGenerator generator;
+  private final TurnAutomaton turn;
   private final int[] prompt;
-  private float[] logits;
-  private Stage stage = Stage.WINDOW;
+  private final float[] logits;
+  private Sampler.Scratch scratch;
   private int[] action = new int[0];
   private int replyStart;
   private List<SlateEntry> slate = List.of();
 
-  LocalGeneration(
-      SequenceModel.Sequence sequence, Tokenizer tokenizer, WindowSerializer window, int[] prompt) {
+  LocalGeneration(SequenceModel.Sequence sequence, LocalGenerator generator, int[] prompt) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("a prompt needs at least one token");
     }
     this.sequence = sequence;
-    this.tokenizer = tokenizer;
-    this.window = window;
+    this.generator = generator;
+    this.turn = new TurnAutomaton(generator.grammar());
     this.prompt = prompt.clone();
     this.logits = sequence.append(prompt);
   }
 
   @Override
   public ActChoice chooseAct(ActMode mode, Sampling sampling) {
-    advance(Stage.WINDOW, Stage.ACT);
+    TokenMask acts = turn.mask();
+    turn.act();
     ActChoice choice =
         switch (mode) {
           case ALWAYS -> new ActChoice(Act.RECOMMEND, 0);
           case NEVER -> new ActChoice(Act.TALK, 0);
-          case AUTO -> sampleAct(sampling);
+          case AUTO -> sampleAct(acts, sampling);
         };
-    action = new int[] {actToken(choice.act())};
+    action = new int[] {turn.token(choice.act())};
     return choice;
   }
 
-  private int actToken(Act act) {
-    return tokenizer.id(
-        switch (act) {
-          case RECOMMEND -> SpecialToken.RECOMMEND;
-          case TALK -> SpecialToken.TALK;
-        });
+  private ActChoice sampleAct(TokenMask acts, Sampling sampling) {
+    acts.apply(logits);
+    Sampler sampler = new Sampler(sampling, ACT_STREAM, scratch());
+    int token = sampler.next(logits, turn.token(Act.TALK));
+    Act act = token == turn.token(Act.RECOMMEND) ? Act.RECOMMEND : Act.TALK;
+    return new ActChoice(act, sampler.logProb());
   }
 
-  private ActChoice sampleAct(Sampling sampling) {
-    TokenMask.act(tokenizer).apply(logits);
-    Sampler sampler = new Sampler(sampling, ACT_STREAM);
-    int token = sampler.next(logits, actToken(Act.TALK));
-    Act act = token == actToken(Act.RECOMMEND) ? Act.RECOMMEND : Act.TALK;
-    return new ActChoice(act, sampler.logProb());
+  private Sampler.Scratch scratch() {
+    if (scratch == null) {
+      scratch = generator.borrow();
+    }
+    return scratch;
   }
 
   @Override
   public void appendSlate(List<SlateEntry> shown) {
-    advance(Stage.ACT, Stage.SLATE);
-    slate = List.copyOf(shown.subList(0, Math.min(shown.size(), Tokenizer.SLOTS)));
-    int[] block = window.slateBlock(slate);
-    action = Arrays.copyOf(action, 1 + block.length);
+    List<SlateEntry> named = List.copyOf(shown.subList(0, Math.min(shown.size(), Tokenizer.SLOTS)));
+    turn.slate(named.size());
+    slate = named;
+    int[] block = generator.window().slateBlock(slate);
+    replyStart = 1 + block.length;
+    if (sequence.length() + replyStart > sequence.capacity()) {
+      throw new IllegalArgumentException(
+          "[%d] tokens of act and slate do not fit a context of [%d] that has [%d]"
+              .formatted(replyStart, sequence.capacity(), sequence.length()));
+    }
+    action = Arrays.copyOf(action, replyStart);
     System.arraycopy(block, 0, action, 1, block.length);
-    replyStart = action.length;
-    logits = sequence.append(action);
   }
 
   @Override
@@ -91,38 +89,17 @@ final class LocalGeneration implements Generation {
       throw new IllegalArgumentException(
           "max_tokens must be at least 1 but was [" + maxTokens + "]");
     }
-    advance(Stage.SLATE, Stage.REPLY);
-    int eos = tokenizer.id(SpecialToken.EOS);
-    int limit = Math.min(maxTokens, sequence.capacity() - sequence.length() + 1);
-    TokenMask mask = TokenMask.reply(tokenizer, slate.size());
-    Sampler sampler = new Sampler(sampling, 0);
-    int[] tokens = new int[limit];
-    float[] logProbs = new float[limit];
-    int[] step = new int[1];
-    String finish = Reply.LENGTH;
-    int n = 0;
-    while (n < limit) {
-      if (cancelled.getAsBoolean()) {
-        finish = Reply.CANCELLED;
-        break;
-      }
-      mask.apply(logits);
-      step[0] = sampler.next(logits, eos);
-      tokens[n] = step[0];
-      logProbs[n++] = sampler.logProb();
-      listener.drawn(step[0], sampler.logProb());
-      if (step[0] == eos) {
-        finish = Reply.STOP;
-        break;
-      }
-      if (n < limit) {
-        logits = sequence.append(step);
-      }
-    }
-    return finished(Arrays.copyOf(tokens, n), Arrays.copyOf(logProbs, n), finish);
+    turn.beginReply();
+    int room = sequence.capacity() - sequence.length() - action.length + 1;
+    Sampler sampler = new Sampler(sampling, 0, scratch());
+    ReplyDecoder decoder = new ReplyDecoder(turn, sampler, Math.min(maxTokens, room), cancelled, listener);
+    sequence.decode(action, decoder);
+    return finished(decoder);
   }
 
-  private Reply finished(int[] tokens, float[] logProbs, String finish) {
+  private Reply finished(ReplyDecoder decoder) {
+    int[] tokens = decoder.tokens();
+    Tokenizer tokenizer = generator.tokenizer();
     action = Arrays.copyOf(action, replyStart + tokens.length);
     System.arraycopy(tokens, 0, action, replyStart, tokens.length);
     List<Integer> slots = new ArrayList<>();
@@ -132,8 +109,13 @@ final class LocalGeneration implements Generation {
         slots.add(slot);
       }
     }
-    String text = tokenizer.decode(tokens, slot -> slate.get(slot).title());
-    return new Reply(tokens, logProbs, tokenizer.decode(tokens), text, finish, slots);
+    return new Reply(
+        tokens,
+        decoder.logProbs(),
+        tokenizer.decode(tokens),
+        tokenizer.decode(tokens, slot -> slate.get(slot).title()),
+        decoder.finishReason(),
+        slots);
   }
 
   @Override
@@ -151,16 +133,12 @@ final class LocalGeneration implements Generation {
     return replyStart;
   }
 
-  private void advance(Stage from, Stage to) {
-    if (stage != from) {
-      throw new IllegalStateException(
-          "a generation goes from %s to %s, but this one is at %s".formatted(from, to, stage));
-    }
-    stage = to;
-  }
-
   @Override
   public void close() {
     sequence.close();
+    if (scratch != null) {
+      generator.giveBack(scratch);
+      scratch = null;
+    }
   }
 }

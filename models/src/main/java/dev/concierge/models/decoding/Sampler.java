@@ -1,32 +1,33 @@
 package dev.concierge.models.decoding;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Draws tokens from masked logits, one step after the other. Holds scratch space, so one per reply;
- * not thread-safe.
+ * Draws tokens from masked logits, one step after the other. One per reply; not thread-safe.
  *
  * <p>Order of a step: repetition penalty, temperature, softmax, top-k, top-p, min-p, draw. Ties
- * keep the smaller id.
+ * keep the smaller id. A step makes no garbage.
  */
 final class Sampler {
+  /** Arrays of the vocabulary's size, lent to one sampler at a time. */
+  static final class Scratch {
+    private final Candidates candidates = new Candidates();
+
+    /** Unnormalised probabilities by id; the most likely token has 1. */
+    private double[] weights = new double[0];
+  }
+
   private final Sampling sampling;
   private final SplittableRandom random;
+  private final Scratch scratch;
   private final BitSet seen = new BitSet();
-
-  /** Ids with finite logits; after sorting, most likely first. */
-  private int[] candidates = new int[0];
-
-  /** Unnormalised probabilities by id. */
-  private double[] weights = new double[0];
-
   private float logProb;
 
-  Sampler(Sampling sampling, long stream) {
+  Sampler(Sampling sampling, long stream, Scratch scratch) {
     this.sampling = sampling;
     this.random = new SplittableRandom(sampling.seed() ^ stream);
+    this.scratch = scratch;
   }
 
   /**
@@ -37,12 +38,12 @@ final class Sampler {
    */
   int next(float[] logits, int fallback) {
     penalise(logits);
-    int count = collect(logits);
-    if (count == 0) {
+    int best = mostLikely(logits);
+    if (best < 0) {
       logProb = 0;
       return fallback;
     }
-    int token = sampling.isGreedy() ? mostLikely(logits, count) : draw(logits, count);
+    int token = sampling.isGreedy() ? greedy(logits, best) : draw(logits, best);
     seen.set(token);
     return token;
   }
@@ -62,119 +63,106 @@ final class Sampler {
     }
   }
 
-  private int collect(float[] logits) {
-    if (candidates.length < logits.length) {
-      candidates = new int[logits.length];
-      weights = new double[logits.length];
-    }
-    int count = 0;
+  /** Id of the largest logit, −1 if none is finite. What is not finite is masked. */
+  private static int mostLikely(float[] logits) {
+    int best = -1;
+    float highest = Float.NEGATIVE_INFINITY;
+    boolean odd = false;
     for (int id = 0; id < logits.length; id++) {
-      if (Float.isFinite(logits[id])) {
-        candidates[count++] = id;
+      float logit = logits[id];
+      if (logit > highest) {
+        highest = logit;
+        best = id;
       }
+      odd |= logit != logit;
     }
-    return count;
-  }
-
-  /** Fills the weights at a temperature and returns their sum. */
-  private double weigh(float[] logits, int count, double temperature) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      highest = Math.max(highest, logits[candidates[i]]);
-    }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      int id = candidates[i];
-      weights[id] = Math.exp((logits[id] - highest) / temperature);
-      sum += weights[id];
-    }
-    return sum;
-  }
-
-  private int mostLikely(float[] logits, int count) {
-    int best = candidates[0];
-    for (int i = 1; i < count; i++) {
-      if (logits[candidates[i]] > logits[best]) {
-        best = candidates[i];
+    if (odd || highest == Float.POSITIVE_INFINITY) {
+      for (int id = 0; id < logits.length; id++) {
+        if (!Float.isFinite(logits[id])) {
+          logits[id] = Float.NEGATIVE_INFINITY;
+        }
       }
+      return mostLikely(logits);
     }
-    double sum = weigh(logits, count, 1);
-    logProb = (float) Math.log(weights[best] / sum);
     return best;
   }
 
-  private int draw(float[] logits, int count) {
-    double sum = weigh(logits, count, sampling.temperature());
-    int kept = count;
-    boolean cutsByRank = sampling.topK() > 0 && sampling.topK() < count;
-    if (cutsByRank || sampling.topP() < 1 || sampling.minP() > 0) {
-      sortByWeight(count);
-      kept = cutsByRank ? sampling.topK() : count;
-      sum = sum(kept);
-      if (sampling.topP() < 1) {
-        kept = nucleus(kept, sampling.topP() * sum);
-        sum = sum(kept);
-      }
-      if (sampling.minP() > 0) {
-        kept = likelyEnough(kept);
-        sum = sum(kept);
-      }
+  private int greedy(float[] logits, int best) {
+    double highest = logits[best];
+    double even = 0;
+    double uneven = 0;
+    int pairs = logits.length & ~1;
+    for (int id = 0; id < pairs; id += 2) {
+      even += Exponential.of(logits[id] - highest);
+      uneven += Exponential.of(logits[id + 1] - highest);
     }
+    if (pairs < logits.length) {
+      even += Exponential.of(logits[pairs] - highest);
+    }
+    logProb = (float) -Math.log(even + uneven);
+    return best;
+  }
+
+  private int draw(float[] logits, int best) {
+    double[] weights = weights(logits.length);
+    double highest = logits[best];
+    double inverse = Math.min(1 / sampling.temperature(), Double.MAX_VALUE);
+    double sum = 0;
+    for (int id = 0; id < logits.length; id++) {
+      double weight = Exponential.of((logits[id] - highest) * inverse);
+      weights[id] = weight;
+      sum += weight;
+    }
+    if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {
+      return drawFromAll(weights, logits.length, sum);
+    }
+    return drawFromSome(weights, logits.length, sum);
+  }
+
+  private double[] weights(int size) {
+    if (scratch.weights.length < size) {
+      scratch.weights = new double[size];
+    }
+    return scratch.weights;
+  }
+
+  private int drawFromAll(double[] weights, int size, double sum) {
     double point = random.nextDouble() * sum;
     int token = -1;
-    for (int i = 0; i < kept && point >= 0; i++) {
-      if (weights[candidates[i]] > 0) {
-        token = candidates[i];
-        point -= weights[token];
+    for (int id = 0; id < size && point >= 0; id++) {
+      if (weights[id] > 0) {
+        token = id;
+        point -= weights[id];
       }
     }
     logProb = (float) Math.log(weights[token] / sum);
     return token;
   }
 
-  private double sum(int kept) {
-    double sum = 0;
-    for (int i = 0; i < kept; i++) {
-      sum += weights[candidates[i]];
+  private int drawFromSome(double[] weights, int size, double sum) {
+    Candidates candidates = scratch.candidates;
+    // nobody of the nucleus weighs less than an equal share of what lies outside it
+    double floor = sampling.topK() == 0 ? (1 - sampling.topP()) * sum / size : 0;
+    candidates.collect(weights, size, floor);
+    double kept = sum;
+    if (sampling.topK() > 0) {
+      candidates.keepFirst(sampling.topK());
+      kept = candidates.mass(weights);
     }
-    return sum;
-  }
-
-  /** Number of most likely candidates whose weights reach {@code mass}; at least one. */
-  private int nucleus(int kept, double mass) {
-    double reached = 0;
-    for (int i = 0; i < kept; i++) {
-      reached += weights[candidates[i]];
-      if (reached >= mass) {
-        return i + 1;
-      }
+    if (sampling.topP() < 1) {
+      candidates.keepMass(weights, sampling.topP() * kept);
     }
-    return kept;
-  }
-
-  /** Number of candidates with at least the share of the most likely one, whose weight is 1. */
-  private int likelyEnough(int kept) {
-    int enough = 1;
-    while (enough < kept && weights[candidates[enough]] >= sampling.minP()) {
-      enough++;
+    if (sampling.minP() > 0) {
+      candidates.keepHeavier(weights, sampling.minP());
     }
-    return enough;
-  }
-
-  /**
-   * Sorts without boxing: weights lie in [0, 1], so the bits of a float order like its value, and
-   * the id fills the lower half of the key.
-   */
-  private void sortByWeight(int count) {
-    long[] keys = new long[count];
-    for (int i = 0; i < count; i++) {
-      int id = candidates[i];
-      long descending = 0x7FFFFFFFL - Float.floatToIntBits((float) weights[id]);
-      keys[i] = descending << 32 | id;
+    kept = candidates.mass(weights);
+    double point = random.nextDouble() * kept;
+    int token = -1;
+    for (int i = 0; i < candidates.count() && point >= 0; i++) {
+      token = candidates.id(i);
+      point -= weights[token];
     }
-    Arrays.sort(keys);
-    for (int i = 0; i < count; i++) {
-      candidates[i] = (int) keys[i];
-    }
+    logProb = (float) Math.log(weights[token] / kept);
+    return token;
   }
 }

@@ -12,7 +12,10 @@ public interface SequenceModel {
   /** Number of logits, hence of token ids. */
   int vocabularySize();
 
-  /** One sequence with its cache. Used by one thread at a time; the opener closes it. */
+  /**
+   * One sequence with its cache: any number of {@link #append}, then perhaps one {@link #decode}.
+   * Used by one thread at a time; the opener closes it.
+   */
   interface Sequence extends AutoCloseable {
     /**
      * Appends tokens.
@@ -22,6 +25,21 @@ public interface SequenceModel {
      * @throws IllegalArgumentException if the tokens do not fit {@link #capacity()}
      */
     float[] append(int[] tokens);
+
+    /**
+     * Appends tokens, then what the chooser chooses, until it stops. The last call of a sequence.
+     *
+     * @param chooser stops before more is chosen than {@link #capacity()} holds
+     * @throws IllegalArgumentException if the tokens do not fit {@link #capacity()}
+     */
+    default void decode(int[] tokens, TokenChooser chooser) {
+      float[] logits = append(tokens);
+      int[] next = {chooser.choose(logits)};
+      while (next[0] != TokenChooser.STOP) {
+        logits = append(next);
+        next[0] = chooser.choose(logits);
+      }
+    }
 
     /** Tokens appended so far. */
     int length();

@@ -1,6 +1,6 @@
 package dev.concierge.models.decoding;
 
-/** Is told every token of a reply as soon as it is drawn, on the thread that draws. */
+/** Is told every token of a reply as soon as it is drawn, on the thread that draws: it must be quick. */
 @FunctionalInterface
 public interface TokenListener {
   /** Waits for the whole reply. */

@@ -1,46 +1,65 @@
 package dev.concierge.models.inference;
 
 import ai.onnxruntime.OnnxJavaType;
-import dev.concierge.models.decoding.NoFreeSlotException;
-import dev.concierge.models.decoding.SequenceModel;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
 import dev.concierge.models.network.GeneratorConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * {@code generator.onnx} with a pool of cache slots. Each slot's keys and values lie in direct
- * buffers that are past and present of the attention at once, so nothing is copied between steps.
- * Thread-safe; owns graph and slots. Closing it while a sequence is open is the owner's mistake.
+ * The generator's graph over a {@link SlotCache}: {@link #prefill} reads tokens of one sequence
+ * into its slot, {@link #step} appends one token to each of the first rows. Used by one thread at a
+ * time; owns graph and tensors.
+ *
+ * <p>GroupQueryAttention wants {@code seqlens_k} = length after the step − 1 per row and {@code
+ * total_sequence_length} = largest length after the step. Several positions after a past are legal
+ * at batch 1 only, hence a prefill per slot. A row's result does not depend on the other rows.
  */
-final class GeneratorGraph implements SequenceModel, AutoCloseable {
+final class GeneratorGraph implements AutoCloseable {
+  /** Most tokens of one {@link #prefill}. */
+  static final int CHUNK = 128;
+
   private final OnnxGraph graph;
   private final GeneratorConfig config;
-  private final Duration slotWait;
-  private final List<CacheSlot> slots = new ArrayList<>();
-  private final BlockingQueue<CacheSlot> free;
+  private final SlotCache cache;
+  private final Owned owned = new Owned();
+  private final StepTensors.Buffers buffers;
+  private final LongBuffer chunk;
+  private final StepTensors[] bySlot;
+  private final StepTensors[] byRows;
+  private final OnnxTensor[] stepIds;
 
-  GeneratorGraph(Path file, GeneratorConfig config, RuntimeOptions options) {
+  /**
+   * @param slots sequences the cache holds
+   */
+  GeneratorGraph(Path file, GeneratorConfig config, int threads, int slots) {
     this.config = config;
-    this.slotWait = options.slotWait();
-    this.free = new ArrayBlockingQueue<>(options.slots());
-    this.graph = OnnxGraph.open(file, options.threads());
+    this.graph = owned.add(OnnxGraph.open(file, threads));
     try {
       check();
-      for (int i = 0; i < options.slots(); i++) {
-        CacheSlot slot = new CacheSlot(graph, config);
-        slots.add(slot);
-        free.add(slot);
-      }
+      this.cache = new SlotCache(config, slots);
+      this.buffers =
+          new StepTensors.Buffers(
+              direct(Long.BYTES * slots).asLongBuffer(),
+              direct(Integer.BYTES * slots).asIntBuffer(),
+              direct(Integer.BYTES).asIntBuffer(),
+              direct(Math.multiplyExact(Float.BYTES * config.vocabSize(), slots)).asFloatBuffer());
+      this.chunk = direct(Long.BYTES * CHUNK).asLongBuffer();
+      this.bySlot = new StepTensors[slots];
+      this.byRows = new StepTensors[slots + 1];
+      this.stepIds = new OnnxTensor[slots + 1];
     } catch (RuntimeException | Error e) {
-      close();
+      owned.close();
       throw e;
     }
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   private void check() {
@@ -50,44 +69,89 @@ final class GeneratorGraph implements SequenceModel, AutoCloseable {
     Arrays.fill(total, 1);
     graph.requireInput("total_sequence_length", OnnxJavaType.INT32, total);
     graph.requireOutput("logits", OnnxJavaType.FLOAT, OnnxGraph.ANY, config.vocabSize());
-    long[] cache = {OnnxGraph.ANY, config.kvHeads(), config.maxLength(), config.headDim()};
+    long[] shape = {OnnxGraph.ANY, config.kvHeads(), config.maxLength(), config.headDim()};
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (String part : new String[] {"key", "value"}) {
-        graph.requireInput(CacheSlot.past(layer, part), OnnxJavaType.FLOAT, cache);
-        graph.requireOutput(CacheSlot.present(layer, part), OnnxJavaType.FLOAT, cache);
+      for (int part = 0; part < 2; part++) {
+        graph.requireInput(StepTensors.past(layer, part), OnnxJavaType.FLOAT, shape);
+        graph.requireOutput(StepTensors.present(layer, part), OnnxJavaType.FLOAT, shape);
       }
     }
   }
 
-  @Override
-  public Sequence open() {
-    try {
-      CacheSlot slot = free.poll(slotWait.toMillis(), TimeUnit.MILLISECONDS);
-      if (slot == null) {
-        throw new NoFreeSlotException(
-            "all [%d] generation slots stayed busy for [%d] ms"
-                .formatted(slots.size(), slotWait.toMillis()));
-      }
-      return new SlotSequence(slot, free);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoFreeSlotException("interrupted while waiting for a generation slot");
-    }
+  SlotCache cache() {
+    return cache;
   }
 
-  @Override
-  public int vocabularySize() {
+  int vocabularySize() {
     return config.vocabSize();
   }
 
-  /** Bytes of all caches. */
-  long cacheBytes() {
-    return slots.stream().mapToLong(CacheSlot::bytes).sum();
+  /** Most tokens of a sequence. */
+  int capacity() {
+    return config.maxLength();
+  }
+
+  /**
+   * Reads {@code count} tokens, at most {@link #CHUNK}, from position {@code from} on into a slot
+   * whose earlier positions are filled. The logits of the token after them are row 0.
+   */
+  void prefill(int slot, int[] tokens, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      chunk.put(i, tokens[from + i]);
+    }
+    buffers.lastPositions().put(0, from + count - 1);
+    buffers.total().put(0, from + count);
+    try (OnnxTensor ids = ids(chunk.slice(0, count), 1, count)) {
+      slotTensors(slot).run(ids);
+    }
+  }
+
+  /** Sets the token that {@link #step} appends to a row of the given length. */
+  void set(int row, int token, int length) {
+    buffers.ids().put(row, token);
+    buffers.lastPositions().put(row, length);
+  }
+
+  /** Appends the tokens that were set to slots 0 to {@code rows − 1}; row r has its logits. */
+  void step(int rows) {
+    int longest = 0;
+    for (int row = 0; row < rows; row++) {
+      longest = Math.max(longest, buffers.lastPositions().get(row) + 1);
+    }
+    buffers.total().put(0, longest);
+    if (byRows[rows] == null) {
+      stepIds[rows] = owned.add(ids(buffers.ids().slice(0, rows), rows, 1));
+      byRows[rows] = owned.add(tensors(0, rows));
+    }
+    byRows[rows].run(stepIds[rows]);
+  }
+
+  /** Copies the logits of a row of the last run. */
+  void logits(int row, float[] into) {
+    buffers.logits().get(row * config.vocabSize(), into);
+  }
+
+  private StepTensors slotTensors(int slot) {
+    if (bySlot[slot] == null) {
+      bySlot[slot] = owned.add(tensors(slot, 1));
+    }
+    return bySlot[slot];
+  }
+
+  private StepTensors tensors(int first, int count) {
+    return new StepTensors(graph, cache, buffers, config.vocabSize(), first, count);
+  }
+
+  private OnnxTensor ids(LongBuffer ids, int rows, int positions) {
+    try {
+      return OnnxTensor.createTensor(OnnxGraph.environment(), ids, new long[] {rows, positions});
+    } catch (OrtException e) {
+      throw graph.failure(e);
+    }
   }
 
   @Override
   public void close() {
-    slots.forEach(CacheSlot::close);
-    graph.close();
+    owned.close();
   }
 }

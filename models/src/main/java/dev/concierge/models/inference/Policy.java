@@ -37,6 +37,11 @@ public interface Policy extends AutoCloseable {
   /** Starts replies. */
   Generator generator();
 
+  /** What its generator has done in this process. */
+  default DecodingStatistics decoding() {
+    return DecodingStatistics.NONE;
+  }
+
   /** What it keeps in this process's memory, in bytes. */
   long bytes();
 

@@ -22,7 +22,7 @@ public final class PolicyRuntime implements Policy {
   private final QueryEncoderGraph queryEncoder;
   private final ItemEncoderGraph itemEncoder;
   private final RankerGraph ranker;
-  private final GeneratorGraph generatorGraph;
+  private final BatchScheduler scheduler;
   private final Generator generator;
   private final Owned owned;
 
@@ -42,10 +42,10 @@ public final class PolicyRuntime implements Policy {
             new ItemEncoderGraph(
                 bundle.file(BundleFile.ITEM_ENCODER), manifest.encoder(), threads));
     ranker = owned.add(new RankerGraph(bundle.file(BundleFile.RANKER), manifest.ranker(), threads));
-    generatorGraph =
+    scheduler =
         owned.add(
-            new GeneratorGraph(bundle.file(BundleFile.GENERATOR), manifest.generator(), options));
-    generator = new LocalGenerator(generatorGraph, tokenizer, window);
+            BatchScheduler.open(bundle.file(BundleFile.GENERATOR), manifest.generator(), options));
+    generator = new LocalGenerator(scheduler, tokenizer, window);
   }
 
   /**
@@ -103,8 +103,13 @@ public final class PolicyRuntime implements Policy {
   }
 
   @Override
+  public DecodingStatistics decoding() {
+    return scheduler.statistics();
+  }
+
+  @Override
   public long bytes() {
-    return bundle.bytes() + generatorGraph.cacheBytes();
+    return bundle.bytes() + scheduler.cacheBytes();
   }
 
   @Override

@@ -9,9 +9,11 @@ import java.util.Objects;
  * @param threads of each graph run; 0 lets ONNX Runtime take one per core
  * @param slots replies that can be generated at a time, each with its own cache
  * @param slotWait how long a reply waits for a slot before it is refused
+ * @param prefixCacheBytes keys and values kept of sequences that ended; 0 keeps none
  */
-public record RuntimeOptions(int threads, int slots, Duration slotWait) {
+public record RuntimeOptions(int threads, int slots, Duration slotWait, long prefixCacheBytes) {
   public static final Duration DEFAULT_SLOT_WAIT = Duration.ofSeconds(10);
+  public static final long DEFAULT_PREFIX_CACHE_BYTES = 64L << 20;
 
   public RuntimeOptions {
     Objects.requireNonNull(slotWait, "slotWait");
@@ -25,9 +27,17 @@ public record RuntimeOptions(int threads, int slots, Duration slotWait) {
       throw new IllegalArgumentException(
           "slotWait must not be negative but was [" + slotWait + "]");
     }
+    if (prefixCacheBytes < 0) {
+      throw new IllegalArgumentException(
+          "prefixCacheBytes must not be negative but was [" + prefixCacheBytes + "]");
+    }
   }
 
   public RuntimeOptions(int threads, int slots) {
     this(threads, slots, DEFAULT_SLOT_WAIT);
+  }
+
+  public RuntimeOptions(int threads, int slots, Duration slotWait) {
+    this(threads, slots, slotWait, DEFAULT_PREFIX_CACHE_BYTES);
   }
 }

@@ -153,7 +153,7 @@ class GenerationTests {
     try (Generation generation = generator(model).start(PROMPT)) {
       assertThatThrownBy(() -> generation.appendSlate(List.of()))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("ACT to SLATE");
+          .hasMessageContaining("SLATE to REPLY");
     }
     assertThatThrownBy(() -> generator(model).start(new int[400]))
         .isInstanceOf(IllegalArgumentException.class);

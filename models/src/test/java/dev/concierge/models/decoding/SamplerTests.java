@@ -31,7 +31,7 @@ class SamplerTests {
               sampling.minP(),
               1,
               i * 0x9E3779B97F4A7C15L);
-      Sampler sampler = new Sampler(seeded, 0);
+      Sampler sampler = new Sampler(seeded, 0, new Sampler.Scratch());
       int token = sampler.next(logits(), 2);
       frequencies[token] += 1.0 / draws;
     }
@@ -65,7 +65,7 @@ class SamplerTests {
 
   /** Difference between the reported and the hand-computed log-probability. */
   private static double logProbOf(Sampling sampling) {
-    Sampler sampler = new Sampler(sampling, 0);
+    Sampler sampler = new Sampler(sampling, 0, new Sampler.Scratch());
     int token = sampler.next(logits(), 2);
     boolean cut = sampling.topK() == 2 || sampling.topP() < 1 || sampling.minP() > 0;
     double kept = cut ? .75 : 1;
@@ -85,14 +85,14 @@ class SamplerTests {
 
   @Test
   void greedyTakesTheMostLikelyAndReportsTheModelsLogProb() {
-    Sampler sampler = new Sampler(Sampling.greedy(), 0);
+    Sampler sampler = new Sampler(Sampling.greedy(), 0, new Sampler.Scratch());
     assertThat(sampler.next(logits(), 2)).isEqualTo(1);
     assertThat(sampler.logProb()).isCloseTo((float) Math.log(.5), within(1e-6f));
   }
 
   @Test
   void repetitionPenaltyMakesRoomForOthers() {
-    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 0, 3, 0), 0);
+    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 0, 3, 0), 0, new Sampler.Scratch());
     assertThat(sampler.next(logits(), 2)).isEqualTo(1);
     // log .5 * 3 is below log .25
     assertThat(sampler.next(logits(), 2)).isEqualTo(3);
@@ -100,7 +100,7 @@ class SamplerTests {
 
   @Test
   void withoutAnyFiniteLogitTheFallbackIsTaken() {
-    Sampler sampler = new Sampler(Sampling.at(1, 1), 0);
+    Sampler sampler = new Sampler(Sampling.at(1, 1), 0, new Sampler.Scratch());
     assertThat(sampler.next(new float[] {NONE, Float.NaN, NONE}, 2)).isEqualTo(2);
   }
 

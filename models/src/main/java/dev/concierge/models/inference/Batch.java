@@ -1,0 +1,73 @@
+package dev.concierge.models.inference;
+
+/**
+ * Which sequence has which slot. Those that are decoded have slots 0 to {@code rows − 1}, for a
+ * step runs over contiguous slots; the others any of the rest. One slot is always free, to move
+ * sequences through. Used by one thread at a time.
+ */
+final class Batch {
+  private final SlotCache cache;
+  private final BatchedSequence[] bySlot;
+  private int rows;
+
+  Batch(SlotCache cache) {
+    this.cache = cache;
+    this.bySlot = new BatchedSequence[cache.slots()];
+  }
+
+  /** Sequences being decoded. */
+  int rows() {
+    return rows;
+  }
+
+  BatchedSequence row(int row) {
+    return bySlot[row];
+  }
+
+  /** Gives a new sequence a slot. */
+  void place(BatchedSequence sequence) {
+    int slot = firstFree();
+    bySlot[slot] = sequence;
+    sequence.slot = slot;
+  }
+
+  private int firstFree() {
+    for (int slot = rows; slot < bySlot.length; slot++) {
+      if (bySlot[slot] == null) {
+        return slot;
+      }
+    }
+    throw new IllegalStateException("no slot is free of [%d]".formatted(bySlot.length));
+  }
+
+  /** Makes a sequence the last row of the batch. */
+  void join(BatchedSequence sequence) {
+    if (sequence.slot != rows) {
+      if (bySlot[rows] != null) {
+        move(bySlot[rows], firstFree());
+      }
+      move(sequence, rows);
+    }
+    rows++;
+  }
+
+  /** Frees a sequence's slot; the last row closes a hole in the batch. */
+  void remove(BatchedSequence sequence) {
+    int slot = sequence.slot;
+    sequence.slot = BatchedSequence.NO_SLOT;
+    bySlot[slot] = null;
+    if (slot < rows) {
+      rows--;
+      if (slot != rows) {
+        move(bySlot[rows], slot);
+      }
+    }
+  }
+
+  private void move(BatchedSequence sequence, int to) {
+    cache.copySlot(sequence.slot, to, sequence.length);
+    bySlot[sequence.slot] = null;
+    bySlot[to] = sequence;
+    sequence.slot = to;
+  }
+}
