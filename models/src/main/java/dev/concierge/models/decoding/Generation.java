@@ -39,8 +39,7 @@ public interface Generation extends AutoCloseable {
    * @param listener told every token, {@code <eos>} included
    * @throws IllegalStateException if the slate is not known yet or the reply is already drawn
    */
-  Reply reply(
-      Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener);
+  Reply reply(Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener);
 
   /** The window as it was read. */
   int[] promptTokens();

@@ -92,7 +92,8 @@ final class LocalGeneration implements Generation {
     turn.beginReply();
     int room = sequence.capacity() - sequence.length() - action.length + 1;
     Sampler sampler = new Sampler(sampling, 0, scratch());
-    ReplyDecoder decoder = new ReplyDecoder(turn, sampler, Math.min(maxTokens, room), cancelled, listener);
+    ReplyDecoder decoder =
+        new ReplyDecoder(turn, sampler, Math.min(maxTokens, room), cancelled, listener);
     sequence.decode(action, decoder);
     return finished(decoder);
   }

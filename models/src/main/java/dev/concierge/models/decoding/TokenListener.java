@@ -1,6 +1,9 @@
 package dev.concierge.models.decoding;
 
-/** Is told every token of a reply as soon as it is drawn, on the thread that draws: it must be quick. */
+/**
+ * Is told every token of a reply as soon as it is drawn, on the thread that draws: it must be
+ * quick.
+ */
 @FunctionalInterface
 public interface TokenListener {
   /** Waits for the whole reply. */
