@@ -1,6 +1,5 @@
 package dev.concierge.plugin;
 
-import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.plugin.erasure.Erasure;
 import dev.concierge.plugin.feedback.FeedbackCounters;
 import dev.concierge.plugin.indices.SystemIndices;
@@ -15,8 +14,10 @@ import dev.concierge.plugin.registry.Rollout;
 import dev.concierge.plugin.registry.SpaceMappings;
 import dev.concierge.plugin.registry.StoredBundle;
 import dev.concierge.plugin.registry.VersionMemory;
+import dev.concierge.plugin.serving.Backends;
 import dev.concierge.plugin.serving.ServingModels;
 import dev.concierge.plugin.settings.ConciergeSettings;
+import dev.concierge.plugin.settings.TlsSettings;
 import dev.concierge.plugin.stats.ModelSection;
 import dev.concierge.plugin.stats.NodeStatistics;
 import dev.concierge.plugin.stats.PoolSection;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Settings;
-import org.opensearch.common.util.concurrent.OpenSearchExecutors;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 
@@ -40,6 +40,7 @@ final class AdministrationComponents {
 
   /**
    * @param data folder of the node's own files
+   * @param config folder of the node's configuration
    * @param sections statistics of other parts of the plugin
    */
   AdministrationComponents(
@@ -48,12 +49,12 @@ final class AdministrationComponents {
       ThreadPool threads,
       SystemIndices indices,
       Path data,
+      Path config,
       List<Section> sections) {
     Settings settings = cluster.getSettings();
     this.models =
         new ServingModels(
-            new RuntimeOptions(
-                threadsPerRun(settings), ConciergeSettings.INFERENCE_SLOTS.get(settings)),
+            Backends.of(settings, config),
             ConciergeSettings.INFERENCE_MEMORY_LIMIT.get(settings).getBytes());
     RecommenderStore recommenders = new RecommenderStore(indices);
     this.enrichment =
@@ -91,16 +92,9 @@ final class AdministrationComponents {
     all.add(
         new Trainer(
             ConciergeSettings.TRAINER_ADDRESS.get(settings),
+            TlsSettings.TRAINER.options(settings, config),
             ConciergeSettings.TRAINER_TOKEN.get(settings)));
     all.add(new NodeStatistics(statistics));
-  }
-
-  /** The pool's threads run side by side and share the processors. */
-  private static int threadsPerRun(Settings settings) {
-    return Math.max(
-        1,
-        OpenSearchExecutors.allocatedProcessors(settings)
-            / ConciergeSettings.INFERENCE_THREADS.get(settings));
   }
 
   ServingModels models() {

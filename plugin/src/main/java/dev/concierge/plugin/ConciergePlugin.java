@@ -94,6 +94,7 @@ public final class ConciergePlugin extends Plugin
             threads,
             indices,
             node.nodeDataPaths()[0],
+            environment.configDir(),
             List.of(
                 new Section("recommend", counters::snapshot), new Section("log", log::counters)));
     this.enrichment = administration.enrichment();

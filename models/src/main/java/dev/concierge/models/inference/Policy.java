@@ -8,6 +8,7 @@ import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One version of the policy, ready to run, here or on another machine. Thread-safe; whoever opened
@@ -40,6 +41,14 @@ public interface Policy extends AutoCloseable {
   /** What its generator has done in this process. */
   default DecodingStatistics decoding() {
     return DecodingStatistics.NONE;
+  }
+
+  /**
+   * Why it can only rank and not speak; empty when it can do both. A policy that runs elsewhere may
+   * learn it only with its first call.
+   */
+  default Optional<String> missingGenerator() {
+    return Optional.empty();
   }
 
   /** What it keeps in this process's memory, in bytes. */

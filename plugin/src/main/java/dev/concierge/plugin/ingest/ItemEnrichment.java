@@ -12,6 +12,7 @@ import dev.concierge.models.text.Titles;
 import dev.concierge.plugin.recommenders.MappedFields;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
+import dev.concierge.plugin.serving.Refusals;
 import dev.concierge.plugin.serving.ServingModels;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,10 @@ public final class ItemEnrichment {
       String recommender,
       String model,
       List<IngestDocument> documents,
-      ActionListener<Void> listener) {
+      ActionListener<Void> caller) {
+    ActionListener<Void> listener =
+        ActionListener.wrap(
+            caller::onResponse, failure -> caller.onFailure(Refusals.of(failure)));
     find(
         recommender,
         ActionListener.wrap(

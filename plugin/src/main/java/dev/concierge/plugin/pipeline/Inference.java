@@ -1,15 +1,13 @@
 package dev.concierge.plugin.pipeline;
 
-import dev.concierge.models.decoding.NoFreeSlotException;
+import dev.concierge.plugin.serving.Refusals;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.CheckedSupplier;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.util.concurrent.AbstractRunnable;
 import org.opensearch.core.action.ActionListener;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.threadpool.ThreadPool;
 
 /**
@@ -51,13 +49,13 @@ final class Inference {
 
               @Override
               public void onFailure(Exception failure) {
-                listener.onFailure(failure instanceof NoFreeSlotException ? busy() : failure);
+                listener.onFailure(Refusals.of(failure));
               }
 
               @Override
               public void onRejection(Exception rejection) {
                 rejected.increment();
-                listener.onFailure(busy());
+                listener.onFailure(Refusals.busy());
               }
             });
   }
@@ -69,15 +67,5 @@ final class Inference {
 
   void endEarly() {
     early.release();
-  }
-
-  private static OpenSearchStatusException busy() {
-    OpenSearchStatusException busy =
-        new OpenSearchStatusException(
-            "too many recommendations are being computed on this node; try again in a second, or"
-                + " raise [plugins.concierge.inference.queue_size]",
-            RestStatus.TOO_MANY_REQUESTS);
-    busy.addHeader("Retry-After", "1");
-    return busy;
   }
 }

@@ -121,6 +121,9 @@ final class PolicySteps {
   /** The act and the reply. */
   void generate(Turn turn, ActionListener<Void> listener) {
     if (!turn.generates()) {
+      if (turn.policy != null && turn.replySettings.enabled()) {
+        turn.policy.runtime().missingGenerator().ifPresent(turn.warnings::add);
+      }
       decideAct(turn, turn.decision == null ? Act.TALK : Act.RECOMMEND);
       listener.onResponse(null);
       return;

@@ -71,6 +71,7 @@ final class Turn {
   /** Whether the generator is needed: for words, or to choose the act. */
   boolean generates() {
     return policy != null
+        && policy.runtime().missingGenerator().isEmpty()
         && (replySettings.enabled() || request.selection().recommend() == ActMode.AUTO);
   }
 

@@ -3,8 +3,6 @@ package dev.concierge.plugin.serving;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.inference.Policy;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.plugin.serving.LoadedVersions.Loaded;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,7 @@ import org.opensearch.core.rest.RestStatus;
  * retires.
  */
 public final class ServingModels implements AutoCloseable {
-  private final RuntimeOptions options;
+  private final Backend backend;
   private final long memoryLimit;
   private final LoadedVersions<Policy> versions = new LoadedVersions<>();
   private final Map<String, String> memories = new ConcurrentHashMap<>();
@@ -28,10 +26,11 @@ public final class ServingModels implements AutoCloseable {
   private volatile boolean settled;
 
   /**
+   * @param backend where policies run; closed with this
    * @param memoryLimit bytes that all loaded models together may take
    */
-  public ServingModels(RuntimeOptions options, long memoryLimit) {
-    this.options = options;
+  public ServingModels(Backend backend, long memoryLimit) {
+    this.backend = backend;
     this.memoryLimit = memoryLimit;
   }
 
@@ -78,7 +77,7 @@ public final class ServingModels implements AutoCloseable {
     }
     Bundle bundle = Bundle.open(folder);
     requireMemory(model, version, bundle);
-    Policy runtime = PolicyRuntime.open(bundle, options);
+    Policy runtime = backend.open(bundle);
     versions.add(model, version, new Shared<>(runtime, Policy::close));
   }
 
@@ -127,15 +126,21 @@ public final class ServingModels implements AutoCloseable {
     return Map.copyOf(pending);
   }
 
+  /** Name of the backend. */
+  public String backend() {
+    return backend.name();
+  }
+
   /** Retires everything. */
   @Override
   public void close() {
     versions.all().forEach(loaded -> versions.retire(loaded.model(), loaded.version()));
+    backend.close();
   }
 
   private void requireMemory(String model, String version, Bundle bundle) {
     long used = status().stream().mapToLong(Status::bytes).sum();
-    long needed = ModelMemory.estimate(bundle.manifest(), options.slots());
+    long needed = backend.memory(bundle.manifest());
     if (used + needed > memoryLimit) {
       throw new OpenSearchStatusException(
           "version [{}] of model [{}] needs about [{}] but [{}] of [{}] are taken; undeploy a version or raise [plugins.concierge.inference.memory_limit]",

@@ -1,5 +1,6 @@
 package dev.concierge.plugin.settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.Setting;
@@ -76,6 +77,14 @@ public final class ConciergeSettings {
 
   /** All settings, for registration. */
   public static List<Setting<?>> all() {
+    List<Setting<?>> all = new ArrayList<>(own());
+    all.addAll(InferenceSettings.all());
+    all.addAll(TlsSettings.TRAINER.all());
+    all.addAll(TlsSettings.KSERVE.all());
+    return all;
+  }
+
+  private static List<Setting<?>> own() {
     return List.of(
         INFERENCE_THREADS,
         INFERENCE_QUEUE_SIZE,

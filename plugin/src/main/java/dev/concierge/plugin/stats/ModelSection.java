@@ -29,6 +29,7 @@ public final class ModelSection {
       loaded.add(one);
     }
     Map<String, Object> values = new LinkedHashMap<>();
+    values.put("backend", models.backend());
     values.put("ready", models.settled());
     values.put("loaded", loaded);
     values.put(PENDING, Map.copyOf(models.pending()));

@@ -25,11 +25,13 @@ public final class Trainer extends AbstractLifecycleComponent {
   private static final long DEADLINE_SECONDS = 20;
 
   private final String address;
+  private final TlsOptions tls;
   private final String token;
   private ManagedChannel channel;
 
-  public Trainer(String address, String token) {
+  public Trainer(String address, TlsOptions tls, String token) {
     this.address = address;
+    this.tls = tls;
     this.token = token;
   }
 
@@ -62,7 +64,7 @@ public final class Trainer extends AbstractLifecycleComponent {
 
   private synchronized ManagedChannel channel() {
     if (channel == null) {
-      channel = Channels.open(Endpoint.parse(address), TlsOptions.PLAINTEXT);
+      channel = Channels.open(Endpoint.parse(address), tls);
     } else if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
       // a trainer that was down a while may be up again: connect now, not after the backoff
       channel.enterIdle();

@@ -22,6 +22,7 @@ import dev.concierge.grpc.policy.PolicyModel;
 import dev.concierge.trainer.inference.ServedModel.Signature;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.function.Supplier;
@@ -122,6 +123,8 @@ public final class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInfere
   @Override
   public StreamObserver<ModelInferRequest> modelStreamInfer(
       StreamObserver<ModelStreamInferResponse> responses) {
+    // with a handler, telling a caller who has gone is no failure: the decode loop ends by itself
+    ((ServerCallStreamObserver<ModelStreamInferResponse>) responses).setOnCancelHandler(() -> {});
     return new StreamObserver<>() {
       @Override
       public void onNext(ModelInferRequest request) {

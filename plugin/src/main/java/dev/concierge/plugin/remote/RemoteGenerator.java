@@ -1,0 +1,22 @@
+package dev.concierge.plugin.remote;
+
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.decoding.Generator;
+import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.models.window.WindowSerializer;
+
+/** Replies whose decode loop runs on an inference server. Starting one asks nothing of it yet. */
+record RemoteGenerator(
+    RemoteModels models, Manifest manifest, Tokenizer tokenizer, WindowSerializer window)
+    implements Generator {
+  @Override
+  public Generation start(int[] prompt) {
+    int most = manifest.generator().maxLength();
+    if (prompt.length == 0 || prompt.length > most) {
+      throw new IllegalArgumentException(
+          "a prompt must have [1, %d] tokens but has [%d]".formatted(most, prompt.length));
+    }
+    return new RemoteGeneration(models, tokenizer, window, prompt);
+  }
+}
