@@ -2,6 +2,7 @@ package dev.concierge.it.bench;
 
 import dev.concierge.it.bench.policy.PolicyBenchCommand;
 import dev.concierge.trainer.cli.Failures;
+import dev.concierge.it.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "concierge bench",
     mixinStandardHelpOptions = true,
     description = "Measures the product on this machine; nothing else should be running.",
-    subcommands = {PolicyBenchCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {PolicyBenchCommand.class, SoakCommand.class, CommandLine.HelpCommand.class},
     footer = {"", "Exit codes: 0 every bar is met, 1 a bar is missed or a failure, 2 wrong usage"})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

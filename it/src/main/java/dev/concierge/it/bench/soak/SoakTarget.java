@@ -1,0 +1,20 @@
+package dev.concierge.it.bench.soak;
+
+import java.util.SplittableRandom;
+
+/** What a soak asks. Thread-safe. */
+interface SoakTarget extends AutoCloseable {
+  /**
+   * Makes one request and waits for its end.
+   *
+   * @param number of the request; decides its kind
+   * @param random of the calling thread
+   */
+  void request(long number, SplittableRandom random);
+
+  /** Memory of the process that answers. */
+  ResidentMemory memory();
+
+  @Override
+  void close();
+}
