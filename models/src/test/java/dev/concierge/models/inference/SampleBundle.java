@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A whole bundle with tiny graphs of random weights: one attention layer, linear encoders. */
-final class SampleBundle {
+public final class SampleBundle {
   static final EncoderConfig ENCODER = new EncoderConfig(4, 50, 60, 4, 20, 4);
   static final RankerConfig RANKER = new RankerConfig(3, 2);
 
@@ -33,7 +33,7 @@ final class SampleBundle {
     return new GeneratorConfig(vocabulary, 16, 1, 2, 1, 16, 16, 96, 10_000, 1e-5, true);
   }
 
-  static Bundle write(Path folder) throws IOException {
+  public static Bundle write(Path folder) throws IOException {
     try (BundleWriter writer = new BundleWriter(folder)) {
       Path tokenizerJson = writer.file(BundleFile.TOKENIZER);
       BytePairTrainer.train(SampleTokenizer.corpus(), 400, tokenizerJson);

@@ -9,12 +9,13 @@ import java.util.List;
  * sample may catch a reload, when two models are in memory; windows in the order of time, because a
  * leak makes every one larger than the one before.
  *
- * @param warmUp share of the samples that is not judged, in [0, 1)
+ * @param warmUp share of the samples that is not judged, in [0, 1): the compiler, the allocator's
+ *     arenas and the threads' stacks reach their size in it
  * @param windows at least 2
  * @param tolerance relative growth that is still flat, such as 0.05
  */
 record Flatness(double warmUp, int windows, double tolerance) {
-  static final Flatness STANDARD = new Flatness(0.2, 8, 0.05);
+  static final Flatness STANDARD = new Flatness(0.4, 6, 0.05);
 
   Flatness {
     if (warmUp < 0 || warmUp >= 1) {

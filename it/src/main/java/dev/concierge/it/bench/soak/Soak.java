@@ -28,7 +28,6 @@ record Soak(long requests, int clients, int samples) {
   List<Long> run(SoakTarget target, Progress progress) {
     List<Long> resident = Collections.synchronizedList(new ArrayList<>());
     AtomicLong next = new AtomicLong();
-    ResidentMemory memory = target.memory();
     long distance = Math.max(1, requests / samples);
     ExecutorService pool = Executors.newFixedThreadPool(clients);
     try (Progress.Stage stage = progress.stage("soaking", requests)) {
@@ -43,7 +42,7 @@ record Soak(long requests, int clients, int samples) {
                     target.request(number, random);
                     stage.step(1);
                     if (number % distance == distance - 1) {
-                      long bytes = memory.bytes();
+                      long bytes = target.residentBytes();
                       resident.add(bytes);
                       stage.note(bytes / (1 << 20) + " MB");
                     }

@@ -12,8 +12,8 @@ interface SoakTarget extends AutoCloseable {
    */
   void request(long number, SplittableRandom random);
 
-  /** Memory of the process that answers. */
-  ResidentMemory memory();
+  /** Resident memory of the process that answers, without what only waits to be collected. */
+  long residentBytes();
 
   @Override
   void close();

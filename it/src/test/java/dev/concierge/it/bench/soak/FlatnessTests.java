@@ -26,15 +26,15 @@ class FlatnessTests {
 
   @Test
   void aSlowLeakIsNot() {
-    List<Long> leak = samples(i -> 1000 * MB + i * MB / 2);
+    List<Long> leak = samples(i -> 1000 * MB + i * MB);
     assertThat(Flatness.STANDARD.isFlat(leak)).isFalse();
-    // windows of 20 samples after 40: medians at samples 49.5 and 189.5
-    assertThat(Flatness.STANDARD.growth(leak)).isCloseTo(70.0 / 1024.75, within(1e-4));
+    // windows of 20 samples after 80: medians at samples 89.5 and 189.5
+    assertThat(Flatness.STANDARD.growth(leak)).isCloseTo(100.0 / 1089.5, within(1e-4));
   }
 
   @Test
   void whatWarmUpTakesIsNotJudged() {
-    List<Long> warm = samples(i -> i < 40 ? i * 20 * MB : 800 * MB);
+    List<Long> warm = samples(i -> i < 80 ? i * 10 * MB : 800 * MB);
     assertThat(Flatness.STANDARD.isFlat(warm)).isTrue();
   }
 
