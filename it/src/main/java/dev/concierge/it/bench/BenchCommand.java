@@ -1,8 +1,8 @@
 package dev.concierge.it.bench;
 
 import dev.concierge.it.bench.policy.PolicyBenchCommand;
-import dev.concierge.trainer.cli.Failures;
 import dev.concierge.it.bench.soak.SoakCommand;
+import dev.concierge.trainer.cli.Failures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -43,8 +43,7 @@ final class MixedRequests implements SoakTarget {
     this.options = options;
     this.policy = PolicyRuntime.open(bundle, options);
     Tokenizer tokenizer = policy.tokenizer();
-    this.ordinary =
-        IntStream.range(0, tokenizer.size()).filter(tokenizer::isOrdinary).toArray();
+    this.ordinary = IntStream.range(0, tokenizer.size()).filter(tokenizer::isOrdinary).toArray();
   }
 
   @Override
@@ -93,8 +92,7 @@ final class MixedRequests implements SoakTarget {
             new float[mentions][encoder.dim()],
             random.ints(mentions, 0, QueryInput.KINDS).toArray(),
             new float[mentions]));
-    policy.score(
-        new float[1 + random.nextInt(CANDIDATES)][policy.manifest().ranker().features()]);
+    policy.score(new float[1 + random.nextInt(CANDIDATES)][policy.manifest().ranker().features()]);
   }
 
   /** A reply of at most {@code tokens}, cancelled after some. */
@@ -123,8 +121,7 @@ final class MixedRequests implements SoakTarget {
     for (int i = 1 + random.nextInt(64); i > 0; i--) {
       int attributes = 1 + random.nextInt(20);
       items.add(
-          new ItemInput(
-              random.ints(attributes, 1, buckets).toArray(), new float[attributes]));
+          new ItemInput(random.ints(attributes, 1, buckets).toArray(), new float[attributes]));
     }
     policy.encodeItems(items);
   }

@@ -69,8 +69,7 @@ public final class SoakCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     List<Long> resident;
     try (SoakTarget target = target()) {
-      resident =
-          new Soak(requests, clients, SAMPLES).run(target, TerminalProgress.onErrorStream());
+      resident = new Soak(requests, clients, SAMPLES).run(target, TerminalProgress.onErrorStream());
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     return report(resident, seconds).value();

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A binding for the rows of neighbouring slots: past and present of every layer are the same memory,
- * the logits arrive on the host. Owns the binding; the values belong to the memory. Not thread-safe.
+ * A binding for the rows of neighbouring slots: past and present of every layer are the same
+ * memory, the logits arrive on the host. Owns the binding; the values belong to the memory. Not
+ * thread-safe.
  */
 final class BoundRows implements AutoCloseable {
   private static final ByteBuffer LENGTHS = OrtFunctions.name("seqlens_k");

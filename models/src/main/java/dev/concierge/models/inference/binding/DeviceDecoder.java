@@ -61,8 +61,7 @@ public final class DeviceDecoder implements AutoCloseable {
     this.lengths = OrtFunctions.direct(Integer.BYTES * slots);
     this.total = OrtFunctions.direct(Integer.BYTES);
     this.logits =
-        OrtFunctions.direct(
-            Math.multiplyExact(logitType.bytes() * slots, config.vocabSize()));
+        OrtFunctions.direct(Math.multiplyExact(logitType.bytes() * slots, config.vocabSize()));
     this.bySlot = new BoundRows[slots];
     this.byRows = new BoundRows[slots + 1];
     this.cache = new long[KEY_AND_VALUE * config.layers()];

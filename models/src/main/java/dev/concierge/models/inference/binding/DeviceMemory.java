@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Values on a device and on the host, and what they were made with. Owns them; not thread-safe.
- */
+/** Values on a device and on the host, and what they were made with. Owns them; not thread-safe. */
 final class DeviceMemory implements AutoCloseable {
   private static final int DEVICE_ALLOCATOR = 0;
   private static final int DEFAULT_MEMORY = 0;
@@ -27,8 +25,7 @@ final class DeviceMemory implements AutoCloseable {
       host = info(Device.CPU);
       device = info(on);
       allocator =
-          own(
-              Function.RELEASE_ALLOCATOR, ort.create(Function.CREATE_ALLOCATOR, session, device));
+          own(Function.RELEASE_ALLOCATOR, ort.create(Function.CREATE_ALLOCATOR, session, device));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -146,8 +146,7 @@ class DeviceDecoderTests {
       this.session = session;
       this.logits = direct(4 * config.vocabSize()).asFloatBuffer();
       inputs.put("seqlens_k", OnnxTensor.createTensor(environment, last, new long[] {1}));
-      inputs.put(
-          "total_sequence_length", OnnxTensor.createTensor(environment, total, new long[0]));
+      inputs.put("total_sequence_length", OnnxTensor.createTensor(environment, total, new long[0]));
       outputs.put(
           "logits",
           OnnxTensor.createTensor(environment, logits, new long[] {1, config.vocabSize()}));
