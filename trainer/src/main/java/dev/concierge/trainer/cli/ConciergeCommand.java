@@ -7,6 +7,7 @@ import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.imports.ImportCommand;
 import dev.concierge.trainer.inference.ServeModelsCommand;
+import dev.concierge.trainer.judge.EvaluateCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.server.TrainerCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       SftCommand.class,
       ImportCommand.class,
+      EvaluateCommand.class,
       ImportBaseCommand.class,
       TrainerCommand.class,
       ServeModelsCommand.class,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -39,7 +40,8 @@ import org.apache.lucene.store.Directory;
 public final class TextIndex implements AutoCloseable {
   private static final String FIELD = "text";
 
-  private final Analyzer analyzer = new StandardAnalyzer();
+  private final Analyzer analyzer;
+  private final BM25Similarity similarity;
   private final Directory directory = new ByteBuffersDirectory();
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
@@ -52,11 +54,22 @@ public final class TextIndex implements AutoCloseable {
    * @param texts an empty text keeps its number and matches nothing
    */
   public TextIndex(List<String> texts) {
+    this(texts, new BM25Similarity(), CharArraySet.EMPTY_SET);
+  }
+
+  /**
+   * With other parameters than a node's.
+   *
+   * @param stopWords words that are neither indexed nor searched
+   */
+  public TextIndex(List<String> texts, BM25Similarity similarity, CharArraySet stopWords) {
+    this.analyzer = new StandardAnalyzer(stopWords);
+    this.similarity = similarity;
     size = texts.size();
     try {
       IndexWriterConfig config =
           new IndexWriterConfig(analyzer)
-              .setSimilarity(new BM25Similarity())
+              .setSimilarity(similarity)
               .setMergePolicy(NoMergePolicy.INSTANCE)
               .setRAMBufferSizeMB(256);
       try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -71,7 +84,7 @@ public final class TextIndex implements AutoCloseable {
       throw new UncheckedIOException("cannot index [" + size + "] texts", e);
     }
     searcher = new IndexSearcher(reader);
-    searcher.setSimilarity(new BM25Similarity());
+    searcher.setSimilarity(similarity);
     searcher.setQueryCache(null);
   }
 

@@ -6,6 +6,7 @@ import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.client.ConciergeClientException;
+import dev.concierge.trainer.progress.Parallel;
 import dev.concierge.trainer.progress.Progress;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.lucene.TextIndex;
+import dev.concierge.trainer.progress.Parallel;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import dev.concierge.models.conversation.Role;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.evaluate.metrics.CorpusBleu;
 import dev.concierge.trainer.evaluate.metrics.TextTokens;
+import dev.concierge.trainer.progress.Parallel;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;

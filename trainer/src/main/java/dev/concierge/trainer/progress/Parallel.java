@@ -1,6 +1,5 @@
-package dev.concierge.trainer.simulate;
+package dev.concierge.trainer.progress;
 
-import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,11 +9,12 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Bounded parallel work with results in order. */
-final class Parallel {
+public final class Parallel {
   private Parallel() {}
 
   /** Applies {@code work} to 0..n-1 on {@code threads} threads; the first failure ends it. */
-  static <T> List<T> map(int n, int threads, Progress progress, String name, IntFunction<T> work) {
+  public static <T> List<T> map(
+      int n, int threads, Progress progress, String name, IntFunction<T> work) {
     List<T> results = new ArrayList<>(n);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (Progress.Stage stage = progress.stage(name, n)) {

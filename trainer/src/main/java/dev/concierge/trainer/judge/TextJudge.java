@@ -1,0 +1,124 @@
+package dev.concierge.trainer.judge;
+
+import dev.concierge.models.conversation.Dialogue;
+import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.lucene.TextIndex;
+import dev.concierge.trainer.progress.Parallel;
+import dev.concierge.trainer.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Judges replies at recommendation turns beside two floors: the same sentence always, and the
+ * answer of the most similar context of other dialogues.
+ */
+final class TextJudge {
+  private static final String CONSTANT = "Have you seen %s?";
+
+  private final Catalogue catalogue;
+  private final DialogueStates states;
+  private final List<Question> questions;
+  private final List<String> references;
+
+  /** Replies by who gave them, beside the references. */
+  record Judged(Map<String, List<String>> replies, Map<String, TextReport> reports) {}
+
+  TextJudge(Catalogue catalogue, DialogueStates states, List<Question> questions) {
+    this.catalogue = catalogue;
+    this.states = states;
+    this.questions = questions;
+    this.references = questions.stream().map(q -> said(q.dialogue(), q.turn().turn())).toList();
+  }
+
+  /**
+   * @param replier answers a question; {@code null} to judge the floors alone
+   * @param others dialogues that are not judged
+   */
+  Judged judge(
+      Function<Question, String> replier,
+      List<Dialogue> others,
+      String constantItem,
+      int threads,
+      Progress progress) {
+    Map<String, List<String>> replies = new LinkedHashMap<>();
+    if (replier != null) {
+      replies.put(
+          "policy",
+          Parallel.map(
+              questions.size(),
+              threads,
+              progress,
+              "replies",
+              i -> replier.apply(questions.get(i))));
+    }
+    String constant = CONSTANT.formatted(catalogue.title(constantItem));
+    replies.put("constant", questions.stream().map(question -> constant).toList());
+    replies.put("nearest", nearest(others, threads, progress));
+    Map<String, TextReport> reports = new LinkedHashMap<>();
+    List<Set<String>> titles = new ArrayList<>();
+    Set<String> all =
+        catalogue.items().stream().map(item -> item.title()).collect(Collectors.toSet());
+    questions.forEach(question -> titles.add(all));
+    replies.forEach((who, texts) -> reports.put(who, TextReport.of(texts, references, titles)));
+    return new Judged(replies, reports);
+  }
+
+  /** One text a line: {@code references.txt} and {@code WHO.txt}. */
+  void write(Path folder, Judged judged) {
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve("references.txt"), lines(references));
+      for (Map.Entry<String, List<String>> entry : judged.replies().entrySet()) {
+        Files.write(folder.resolve("replies-" + entry.getKey() + ".txt"), lines(entry.getValue()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write replies to [" + folder + "]", e);
+    }
+  }
+
+  private List<String> nearest(List<Dialogue> others, int threads, Progress progress) {
+    Map<String, Dialogue> byId = new HashMap<>();
+    others.forEach(dialogue -> byId.put(dialogue.id(), dialogue));
+    List<RecommendationInstance> turns =
+        RecommendationInstance.of(others, catalogue, states).stream()
+            .filter(RecommendationInstance::byAssistant)
+            .toList();
+    List<String> answers =
+        turns.stream().map(turn -> said(byId.get(turn.dialogue()), turn.turn())).toList();
+    try (TextIndex contexts = new TextIndex(turns.stream().map(TextJudge::context).toList())) {
+      return Parallel.map(
+          questions.size(),
+          threads,
+          progress,
+          "nearest answers",
+          i -> {
+            List<TextIndex.Hit> hits = contexts.search(context(questions.get(i).turn()), 1);
+            return hits.isEmpty() ? "" : answers.get(hits.getFirst().index());
+          });
+    }
+  }
+
+  private static String context(RecommendationInstance turn) {
+    return turn.state().latestText(turn.state().turns().size());
+  }
+
+  private String said(Dialogue dialogue, int turn) {
+    return states.spelled(dialogue.turns().get(turn).text());
+  }
+
+  private static List<String> lines(List<String> texts) {
+    return texts.stream().map(text -> text.replaceAll("\\s+", " ").strip()).toList();
+  }
+}
