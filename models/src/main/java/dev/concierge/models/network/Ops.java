@@ -73,6 +73,12 @@ public interface Ops<T> {
    */
   T positions(T ids, T table);
 
+  /** The first S rows of {@code table} [L, d] for {@code ids} [B, S]: added to [B, S, d]. */
+  T leadingRows(T ids, T table);
+
+  /** 1 in the first column and 0 elsewhere, of the shape of {@code a} [B, S]. */
+  T firstOf(T a);
+
   /**
    * Causal grouped-query attention, within the architecture's sliding window, over the keys and
    * values of earlier positions where the backend keeps them. Queries and keys are rotated first

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +57,37 @@ class GoldenTokenizerTests {
         int[] ids = JSON.convertValue(partial.get("ids"), int[].class);
         assertThat(decode(file, ids)).isEqualTo(partial.get("decoded").asText());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2-style", "qwen2-style"})
+  void anExtendedTokenizerKeepsEveryId(String name, @TempDir Path scratch) throws IOException {
+    Path folder = golden(name);
+    Path extended = scratch.resolve("tokenizer.json");
+    TokenizerExtension extension =
+        TokenizerExtension.write(folder.resolve("tokenizer.json"), extended);
+    assertThat(extension.baseSize()).isEqualTo(1000);
+    assertThat(extension.ids()).hasSize(SpecialToken.values().length + Tokenizer.SLOTS);
+    TokenizerFile file = TokenizerFile.parse(Files.readAllBytes(extended), extended);
+    JsonNode reference = JSON.readTree(folder.resolve("reference.json").toFile());
+    try (Tokenizer tokenizer = Tokenizer.load(extended);
+        NativeTokenizer whole = new NativeTokenizer(file.withAddedTokens())) {
+      for (JsonNode encoding : reference.get("encodings")) {
+        int[] expected = JSON.convertValue(encoding.get("ids"), int[].class);
+        assertThat(whole.encode(encoding.get("text").asText())).isEqualTo(expected);
+        assertThat(tokenizer.decode(expected, Integer::toString))
+            .isEqualTo(encoding.get("decoded_skip_special").asText());
+      }
+      for (JsonNode partial : reference.get("partial_decodings")) {
+        int[] ids = JSON.convertValue(partial.get("ids"), int[].class);
+        assertThat(tokenizer.decode(ids, Integer::toString))
+            .isEqualTo(partial.get("decoded").asText());
+      }
+      // the library finds our tokens under the ids that we gave them
+      assertThat(whole.encode("<reply>")).containsExactly(tokenizer.id(SpecialToken.REPLY));
+      assertThat(whole.encode("<item_3>")).containsExactly(tokenizer.slot(3));
+      assertThat(Arrays.stream(tokenizer.encode("<reply>"))).allMatch(id -> id < 1000);
     }
   }
 

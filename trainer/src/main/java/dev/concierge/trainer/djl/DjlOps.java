@@ -176,6 +176,22 @@ public final class DjlOps implements Ops<NDArray> {
   }
 
   @Override
+  public NDArray leadingRows(NDArray ids, NDArray table) {
+    return positions(ids, table);
+  }
+
+  @Override
+  public NDArray firstOf(NDArray a) {
+    long rows = a.getShape().get(0);
+    long columns = a.getShape().get(1);
+    float[] first = new float[Math.toIntExact(rows * columns)];
+    for (int row = 0; row < rows; row++) {
+      first[row * (int) columns] = 1;
+    }
+    return OwnedArrays.of(a.getManager(), first, rows, columns);
+  }
+
+  @Override
   public NDArray attention(NDArray q, NDArray k, NDArray v, int layer, GeneratorConfig config) {
     long batch = q.getShape().get(0);
     long length = q.getShape().get(1);

@@ -22,6 +22,7 @@ final class OnnxOps implements Ops<OnnxValue> {
   private static final String SEQUENCE_LENGTHS = "seqlens_k";
   private static final String TOTAL_LENGTH = "total_sequence_length";
 
+  private static final int FLOAT = OnnxMl.TensorProto.DataType.FLOAT.getNumber();
   private static final int INT64 = OnnxMl.TensorProto.DataType.INT64.getNumber();
 
   private final GraphBuilder graph;
@@ -165,6 +166,20 @@ final class OnnxOps implements Ops<OnnxValue> {
     return embedding(positionIds(ids, table), table);
   }
 
+  @Override
+  public OnnxValue leadingRows(OnnxValue ids, OnnxValue table) {
+    OnnxValue width = graph.node("Shape", Map.of("start", 1, "end", 2), ids);
+    return node("Slice", table, graph.longs(0), width, graph.longs(0));
+  }
+
+  @Override
+  public OnnxValue firstOf(OnnxValue a) {
+    OnnxValue width = graph.node("Shape", Map.of("start", 1, "end", 2), a);
+    OnnxValue columns = node("Range", graph.scalar(0), squeeze(width, 0), graph.scalar(1));
+    OnnxValue first = node("Equal", columns, graph.scalar(0));
+    return add(multiply(a, 0), floats(first));
+  }
+
   /**
    * Positions [B, S] of the tokens. A step ends at {@code seqlens_k}, so it begins S − 1 before;
    * rows of a first prompt that are padded on the right would begin below 0 and begin at 0.
@@ -242,6 +257,11 @@ final class OnnxOps implements Ops<OnnxValue> {
     OnnxValue position = graph.node("Cast", Map.of("to", INT64), lengths);
     OnnxValue index = expandDims(node("Min", position, end), 1);
     return graph.node("GatherND", Map.of("batch_dims", 1), hidden, index);
+  }
+
+  /** Integers as floats. */
+  OnnxValue floats(OnnxValue a) {
+    return graph.node("Cast", Map.of("to", FLOAT), a);
   }
 
   private OnnxValue node(String operator, OnnxValue... inputs) {

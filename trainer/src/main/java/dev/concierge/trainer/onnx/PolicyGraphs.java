@@ -9,6 +9,8 @@ import dev.concierge.models.network.QueryEncoderNetwork;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.network.Regulariser;
+import dev.concierge.models.network.SentenceEncoderConfig;
+import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,6 +105,22 @@ public final class PolicyGraphs {
     OnnxValue context = ItemTowerNetwork.context(ops, metadata);
     graph.floatOutput("target", target, "items", config.dim() + 1);
     graph.floatOutput("context", context, "items", config.dim());
+    graph.write(file, inlineBytes);
+  }
+
+  /**
+   * {@code input_ids} and {@code attention_mask} [B, S] to {@code last_hidden_state} [B, S, d] and
+   * {@code sentence_embedding} [B, d] of length 1.
+   */
+  public void sentenceEncoder(SentenceEncoderConfig config, Path file) throws IOException {
+    GraphBuilder graph = new GraphBuilder("sentence_encoder");
+    OnnxOps ops = new OnnxOps(graph, weights);
+    OnnxValue ids = graph.longInput("input_ids", "batch", "length");
+    OnnxValue mask = ops.floats(graph.longInput("attention_mask", "batch", "length"));
+    OnnxValue hidden = SentenceEncoderNetwork.hidden(ops, config, ids, mask);
+    OnnxValue embedding = SentenceEncoderNetwork.embedding(ops, config, hidden, mask);
+    graph.floatOutput("last_hidden_state", hidden, "batch", "length", config.dim());
+    graph.floatOutput("sentence_embedding", embedding, "batch", config.dim());
     graph.write(file, inlineBytes);
   }
 

@@ -1,0 +1,41 @@
+package dev.concierge.models.network;
+
+/**
+ * Sizes of a sentence encoder of the BERT family.
+ *
+ * @param vocabSize V, tokens
+ * @param dim width of the residual stream, and of the embedding
+ * @param layers blocks
+ * @param heads of attention; divides {@code dim}
+ * @param ffnDim width of the feed-forward layer
+ * @param maxLength most tokens of a text
+ * @param normEps added to the variance in the norms
+ * @param pooling how the tokens' states become one vector
+ */
+public record SentenceEncoderConfig(
+    int vocabSize,
+    int dim,
+    int layers,
+    int heads,
+    int ffnDim,
+    int maxLength,
+    double normEps,
+    Pooling pooling) {
+  /** How the tokens' states become one vector. */
+  public enum Pooling {
+    MEAN,
+    FIRST
+  }
+
+  public SentenceEncoderConfig {
+    for (int size : new int[] {vocabSize, dim, layers, heads, ffnDim, maxLength}) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "sentence encoder sizes must be positive but one was [" + size + "]");
+      }
+    }
+    if (dim % heads != 0) {
+      throw new IllegalArgumentException("heads [%d] must divide dim [%d]".formatted(heads, dim));
+    }
+  }
+}
