@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real node in a process and folder of its own, driven through the launcher: class-loader
@@ -22,7 +23,7 @@ public final class NodeProcess implements AutoCloseable {
   private final Launcher launcher;
   private final int port = freePort();
   private final int transportPort = freePort();
-  private final List<String> settings;
+  private List<String> settings;
 
   /**
    * @param name the folder's name; a node that an interrupted run left there is stopped by {@link
@@ -42,6 +43,13 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts again on the data that is there. */
   public void restart() {
+    start();
+  }
+
+  /** Stops, and starts again on the same data with further settings. */
+  public void restartWith(String... more) {
+    launcher.run(List.of("node", "stop"));
+    settings = Stream.concat(settings.stream(), Stream.of(more)).toList();
     start();
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -32,8 +33,9 @@ public final class Rest {
    *
    * @param status the HTTP status
    * @param body the parsed JSON; a text node when the answer is not JSON
+   * @param headers as received
    */
-  public record Answer(int status, JsonNode body) {}
+  public record Answer(int status, JsonNode body, HttpHeaders headers) {}
 
   public Answer get(String path) throws IOException {
     return call("GET", path, null);
@@ -66,7 +68,7 @@ public final class Rest {
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), parse(response.body()));
+      return new Answer(response.statusCode(), parse(response.body()), response.headers());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while calling " + path, e);
