@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.conversation.Dialogue;
-import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.inference.PolicyRuntime;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.ranking.CandidatePool.Weights;
@@ -23,6 +22,7 @@ import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.PublishedDataset;
 import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.dataset.RequestMessages;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.sft.BundleRanking;
 import dev.concierge.trainer.sft.IndexFiles;
@@ -139,18 +139,7 @@ class FeatureParityIT {
   private static String request(
       Dialogue dialogue, int turn, List<String> pool, DialogueStates states) {
     ObjectNode body = JSON.createObjectNode();
-    ArrayNode messages = body.putArray("messages");
-    for (Dialogue.Turn said : dialogue.turns().subList(0, turn)) {
-      ObjectNode message =
-          messages
-              .addObject()
-              .put("role", said.role().json())
-              .put("text", states.spelled(said.text()));
-      ArrayNode mentions = message.putArray("mentions");
-      for (Mention mention : said.mentions()) {
-        mentions.addObject().put("id", mention.itemId()).put("polarity", mention.polarity());
-      }
-    }
+    body.set("messages", RequestMessages.before(dialogue, turn, states));
     ArrayNode ids = body.putArray("candidate_ids");
     pool.forEach(ids::add);
     return body.put("size", pool.size())

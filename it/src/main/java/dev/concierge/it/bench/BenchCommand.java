@@ -1,6 +1,7 @@
 package dev.concierge.it.bench;
 
 import dev.concierge.it.bench.policy.PolicyBenchCommand;
+import dev.concierge.it.bench.retrieval.RetrievalBenchCommand;
 import dev.concierge.it.bench.soak.SoakCommand;
 import dev.concierge.trainer.cli.Failures;
 import picocli.CommandLine;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Spec;
     name = "concierge bench",
     mixinStandardHelpOptions = true,
     description = "Measures the product on this machine; nothing else should be running.",
-    subcommands = {PolicyBenchCommand.class, SoakCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      PolicyBenchCommand.class,
+      RetrievalBenchCommand.class,
+      SoakCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {"", "Exit codes: 0 every bar is met, 1 a bar is missed or a failure, 2 wrong usage"})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

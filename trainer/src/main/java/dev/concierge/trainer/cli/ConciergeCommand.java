@@ -8,6 +8,7 @@ import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.imports.ImportCommand;
 import dev.concierge.trainer.inference.ServeModelsCommand;
 import dev.concierge.trainer.judge.EvaluateCommand;
+import dev.concierge.trainer.linking.LinkingCommand;
 import dev.concierge.trainer.models.ModelsCommand;
 import dev.concierge.trainer.quickstart.QuickstartCommand;
 import dev.concierge.trainer.server.TrainerCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       SftCommand.class,
       ImportCommand.class,
       EvaluateCommand.class,
+      LinkingCommand.class,
       ImportBaseCommand.class,
       TrainerCommand.class,
       ServeModelsCommand.class,

@@ -44,6 +44,11 @@ public final class BundleRanking implements AutoCloseable {
     return ranked(pools.build(state, query(state)));
   }
 
+  /** The pool in fused order. */
+  public List<String> pool(DialogueState state) {
+    return pools.build(state, query(state)).ids();
+  }
+
   /** These items, best first. */
   public List<String> rank(DialogueState state, List<String> ids) {
     return ranked(pools.of(state, query(state), ids));
@@ -65,7 +70,8 @@ public final class BundleRanking implements AutoCloseable {
     return Arrays.stream(order).mapToObj(pool.ids()::get).toList();
   }
 
-  private float[] query(DialogueState state) {
+  /** The query vector, length d + 1, its last value 1. */
+  public float[] query(DialogueState state) {
     return runtime.encodeQuery(QueryInput.of(state, contextVectors, runtime.manifest().encoder()));
   }
 
