@@ -136,9 +136,11 @@ final class ItemFieldsWriter {
     copy(item, "neighbours", fields, LearnedFields.NEIGHBOURS);
     copy(item, "target", fields, LearnedFields.target(space));
     copy(item, "context", fields, LearnedFields.context(space));
-    ArrayNode vector = fields.putArray(leaf(LearnedFields.vector(space)));
-    for (float value : PackedFloats.unpack(item.path("target").asText())) {
-      vector.add(value);
+    if (item.hasNonNull("target")) {
+      ArrayNode vector = fields.putArray(leaf(LearnedFields.vector(space)));
+      for (float value : PackedFloats.unpack(item.path("target").asText())) {
+        vector.add(value);
+      }
     }
     return fields;
   }

@@ -3,6 +3,8 @@ package dev.concierge.trainer.register;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.trainer.sft.EvidenceUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -63,6 +65,46 @@ public final class ModelStore {
     return Files.isDirectory(folder) ? Optional.of(Bundle.open(folder)) : Optional.empty();
   }
 
+  /**
+   * Keeps what supervised training counted, so that later runs can add a log to it.
+   *
+   * @param learned the index files beside the bundle
+   */
+  void keepEvidence(Manifest manifest, Path learned) throws IOException {
+    Path kept = evidenceFolder(manifest.name(), manifest.version());
+    Files.createDirectories(kept);
+    for (String file : List.of("items.jsonl", "memory.jsonl")) {
+      if (Files.exists(learned.resolve(file))) {
+        Files.copy(learned.resolve(file), kept.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /**
+   * What the supervised training behind a version counted: its own or that of the nearest ancestor;
+   * empty when this trainer has not registered it.
+   */
+  public Optional<EvidenceUpdate.Base> evidence(String model, String version) throws IOException {
+    String at = version;
+    while (at != null) {
+      Optional<Bundle> bundle;
+      try {
+        bundle = find(model, at);
+      } catch (BundleException e) {
+        return Optional.empty();
+      }
+      if (bundle.isEmpty()) {
+        return Optional.empty();
+      }
+      Path kept = evidenceFolder(model, at);
+      if (Files.exists(kept.resolve("items.jsonl"))) {
+        return Optional.of(new EvidenceUpdate.Base(kept, bundle.get().manifest().created()));
+      }
+      at = bundle.get().manifest().parent();
+    }
+    return Optional.empty();
+  }
+
   /** Stored versions of a model, in no order. */
   public List<String> versions(String model) {
     Path folder = root.resolve(model);
@@ -91,6 +133,10 @@ public final class ModelStore {
       Files.deleteIfExists(version.resolve(file.fileName()));
     }
     Files.delete(version);
+  }
+
+  private Path evidenceFolder(String model, String version) {
+    return root.resolve(model).resolve("." + version + ".evidence");
   }
 
   private Path folder(String model, String version) {

@@ -38,8 +38,8 @@ public final class Registrar {
    *
    * @param folder the bundle
    * @param index items index that gets the learned fields
-   * @param learned folder with {@code items.jsonl} and {@code memory.jsonl}; {@code null} for a
-   *     version that keeps its parent's vector space and memory
+   * @param learned folder with {@code items.jsonl}, with or without vectors, and {@code
+   *     memory.jsonl}; {@code null} for a version that keeps its parent's item fields and memory
    * @throws BundleException if the bundle is damaged; nothing is sent then
    */
   public Registered register(Path folder, String index, Path learned, Progress progress)
@@ -54,6 +54,9 @@ public final class Registrar {
     }
     upload(bundle, progress);
     store.add(bundle);
+    if (learned != null && manifest.parent() == null) {
+      store.keepEvidence(manifest, learned);
+    }
     if (learned != null) {
       sendMemory(manifest, learned.resolve("memory.jsonl"), progress);
     }

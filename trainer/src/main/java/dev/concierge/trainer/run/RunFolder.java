@@ -36,6 +36,11 @@ final class RunFolder {
     return root.resolve("bundle");
   }
 
+  /** What the log has changed about items and memory. */
+  Path evidence() {
+    return root.resolve("evidence");
+  }
+
   /** The gate's verdict for people. */
   Path report() {
     return root.resolve("report.html");

@@ -32,15 +32,18 @@ import dev.concierge.trainer.reward.RewardTrainer;
 import dev.concierge.trainer.reward.WeakLabels;
 import dev.concierge.trainer.sessions.LoggedTurn;
 import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.trainer.sft.EvidenceUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -101,7 +104,7 @@ public final class TrainingRun implements Runs.Work {
         }
         GateVerdict verdict = judge(folder, parent, sessions, reward, tuned, config, journal);
         Bundle candidate = export(folder, plan, parent, tuned, verdict, request, id, journal);
-        return register(target, candidate, verdict, journal);
+        return register(target, plan, folder, config, candidate, verdict, journal);
       }
     }
   }
@@ -258,11 +261,18 @@ public final class TrainingRun implements Runs.Work {
   }
 
   private Runs.Outcome register(
-      RunTarget target, Bundle candidate, GateVerdict verdict, RunJournal journal)
+      RunTarget target,
+      RunFolder.Plan plan,
+      RunFolder folder,
+      TrainingConfig config,
+      Bundle candidate,
+      GateVerdict verdict,
+      RunJournal journal)
       throws IOException {
     journal.step("register");
     String version = candidate.manifest().version();
-    registrar.register(candidate.folder(), target.index(), null, journal);
+    registrar.register(
+        candidate.folder(), target.index(), evidence(target, plan, folder, config), journal);
     if (!verdict.passed()) {
       return new Runs.Outcome(
           RunState.RUN_STATE_REFUSED,
@@ -270,6 +280,20 @@ public final class TrainingRun implements Runs.Work {
     }
     registrar.promote(target.policy(), version, "gate passed", false);
     return new Runs.Outcome(RunState.RUN_STATE_SUCCEEDED, "version [" + version + "] is promoted");
+  }
+
+  /** What the log has changed; {@code null} when nothing, or nothing to add it to, is known. */
+  private Path evidence(
+      RunTarget target, RunFolder.Plan plan, RunFolder folder, TrainingConfig config)
+      throws IOException {
+    Optional<EvidenceUpdate.Base> base = store.evidence(target.policy(), plan.parent());
+    if (base.isEmpty()) {
+      return null;
+    }
+    int changed =
+        new EvidenceStep(client, target)
+            .write(base.get(), plan, config.log().evidenceHalfLife(), folder.evidence());
+    return changed == 0 ? null : folder.evidence();
   }
 
   /**

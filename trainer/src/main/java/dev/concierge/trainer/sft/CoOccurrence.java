@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Which items are mentioned in one conversation: G_ij conversations that mention both, c_i
@@ -25,38 +26,103 @@ import java.util.Set;
  */
 final class CoOccurrence {
   private static final int UNKNOWN = -1;
+  private static final double ROUNDING = 1e-6;
   private static final double SHRINK = 10;
   private static final double PRIOR_FLOOR = 0.1;
   private static final double OWN_POWER = 0.7;
 
   private final Catalogue catalogue;
-  private final Map<Integer, Map<Integer, Integer>> together = new HashMap<>();
-  private final int[] dialoguesOf;
-  private final int[] mentions;
-  private final int[] byAssistant;
-  private final double allByAssistant;
+  private final Map<Integer, Map<Integer, Double>> together = new HashMap<>();
+  private final double[] others;
+  private final double[] dialoguesOf;
+  private final double[] mentions;
+  private final double[] byAssistant;
+
+  /** Counts nothing yet. */
+  CoOccurrence(Catalogue catalogue) {
+    this.catalogue = catalogue;
+    others = new double[catalogue.size()];
+    dialoguesOf = new double[catalogue.size()];
+    mentions = new double[catalogue.size()];
+    byAssistant = new double[catalogue.size()];
+  }
 
   CoOccurrence(Catalogue catalogue, Collection<Dialogue> dialogues) {
-    this.catalogue = catalogue;
-    dialoguesOf = new int[catalogue.size()];
-    mentions = new int[catalogue.size()];
-    byAssistant = new int[catalogue.size()];
+    this(catalogue);
+    add(dialogues, dialogue -> 1);
+  }
+
+  /**
+   * What is kept of an item's counts, so that they can be added to.
+   *
+   * @param conversations c_i
+   * @param mentions by either speaker
+   * @param byAssistant by the assistant
+   * @param together G_ij of the item's stored neighbours, by id
+   * @param others sum of G_ij over all other items
+   */
+  record Counts(
+      double conversations,
+      double mentions,
+      double byAssistant,
+      Map<String, Double> together,
+      double others) {}
+
+  /**
+   * Adds conversations.
+   *
+   * @param weight of a conversation, by any of its excerpts: old ones count less
+   */
+  void add(Collection<Dialogue> dialogues, ToDoubleFunction<Dialogue> weight) {
     Map<String, List<Dialogue>> conversations = new LinkedHashMap<>();
     for (Dialogue dialogue : dialogues) {
       conversations
           .computeIfAbsent(dialogue.conversation(), key -> new ArrayList<>())
           .add(dialogue);
     }
-    conversations.values().forEach(this::count);
-    double sum = 0;
-    for (int count : byAssistant) {
-      sum += count + PRIOR_FLOOR;
+    conversations
+        .values()
+        .forEach(excerpts -> count(excerpts, weight.applyAsDouble(excerpts.getLast())));
+  }
+
+  /**
+   * Adds an item's earlier counts, {@code weight} times; neighbours that are gone count as others.
+   */
+  void add(int item, Counts counts, double weight) {
+    dialoguesOf[item] += weight * counts.conversations();
+    mentions[item] += weight * counts.mentions();
+    byAssistant[item] += weight * counts.byAssistant();
+    others[item] += weight * counts.others();
+    Map<Integer, Double> row = together.computeIfAbsent(item, key -> new HashMap<>());
+    counts
+        .together()
+        .forEach(
+            (id, count) -> {
+              int other = catalogue.index(id).orElse(UNKNOWN);
+              if (other == UNKNOWN) {
+                others[item] += weight * count;
+              } else {
+                row.merge(other, weight * count, Double::sum);
+              }
+            });
+  }
+
+  /** What {@link #add(int, Counts, double)} needs of an item with these neighbours. */
+  Counts counts(int item, Neighbours neighbours) {
+    Map<Integer, Double> row = together.getOrDefault(item, Map.of());
+    Map<String, Double> kept = new LinkedHashMap<>();
+    double rest = others[item] + row.values().stream().mapToDouble(Double::doubleValue).sum();
+    for (String id : neighbours.ids()) {
+      double count = row.get(catalogue.index(id).orElseThrow());
+      kept.put(id, count);
+      rest -= count;
     }
-    allByAssistant = sum;
+    return new Counts(
+        dialoguesOf[item], mentions[item], byAssistant[item], kept, Math.max(0, rest));
   }
 
   /** One conversation; a turn that several excerpts of it share counts once. */
-  private void count(List<Dialogue> excerpts) {
+  private void count(List<Dialogue> excerpts, double weight) {
     record Named(int turn, int item) {}
     Set<Named> counted = new HashSet<>();
     Set<Integer> items = new LinkedHashSet<>();
@@ -67,26 +133,26 @@ final class CoOccurrence {
           int item = catalogue.index(mention.itemId()).orElse(UNKNOWN);
           if (item != UNKNOWN && counted.add(new Named(turn, item))) {
             items.add(item);
-            mentions[item]++;
-            byAssistant[item] += said.role() == Role.ASSISTANT ? 1 : 0;
+            mentions[item] += weight;
+            byAssistant[item] += said.role() == Role.ASSISTANT ? weight : 0;
           }
         }
       }
     }
     for (int i : items) {
-      dialoguesOf[i]++;
-      Map<Integer, Integer> row = together.computeIfAbsent(i, key -> new HashMap<>());
+      dialoguesOf[i] += weight;
+      Map<Integer, Double> row = together.computeIfAbsent(i, key -> new HashMap<>());
       for (int j : items) {
         if (i != j) {
-          row.merge(j, 1, Integer::sum);
+          row.merge(j, weight, Double::sum);
         }
       }
     }
   }
 
-  /** Times the item with this catalogue number was mentioned, by either speaker. */
+  /** Times the item with this catalogue number was mentioned, by either speaker, rounded up. */
   int mentions(int item) {
-    return mentions[item];
+    return (int) Math.ceil(mentions[item] - ROUNDING);
   }
 
   /**
@@ -94,11 +160,12 @@ final class CoOccurrence {
    * Neighbours#LIMIT}.
    */
   Neighbours neighbours(int item) {
-    Map<Integer, Integer> row = together.getOrDefault(item, Map.of());
+    Map<Integer, Double> row = together.getOrDefault(item, Map.of());
     if (row.isEmpty()) {
       return Neighbours.NONE;
     }
-    double total = row.values().stream().mapToInt(Integer::intValue).sum();
+    double total = others[item] + row.values().stream().mapToDouble(Double::doubleValue).sum();
+    double all = allByAssistant();
     record Scored(int item, double conditional, double cosine) {}
     List<Scored> scored = new ArrayList<>(row.size());
     row.forEach(
@@ -106,7 +173,7 @@ final class CoOccurrence {
             scored.add(
                 new Scored(
                     other,
-                    (count + SHRINK * prior(other)) / (total + SHRINK),
+                    (count + SHRINK * prior(other, all)) / (total + SHRINK),
                     count
                         / (Math.pow(dialoguesOf[item], OWN_POWER)
                                 * Math.pow(dialoguesOf[other], 1 - OWN_POWER)
@@ -125,7 +192,15 @@ final class CoOccurrence {
     return new Neighbours(ids, conditional, cosine);
   }
 
-  private double prior(int item) {
-    return (byAssistant[item] + PRIOR_FLOOR) / allByAssistant;
+  private double prior(int item, double all) {
+    return (byAssistant[item] + PRIOR_FLOOR) / all;
+  }
+
+  private double allByAssistant() {
+    double sum = 0;
+    for (double count : byAssistant) {
+      sum += count + PRIOR_FLOOR;
+    }
+    return sum;
   }
 }

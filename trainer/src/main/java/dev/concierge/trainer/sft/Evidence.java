@@ -20,10 +20,15 @@ import java.util.Map;
  * @param neighbours items mentioned together
  * @param contexts what was said before an item was named
  * @param mentions times mentioned
+ * @param counts what the neighbours were made of; empty when they were read from a file
  * @param memory past contexts with the items they led to
  */
 record Evidence(
-    List<Neighbours> neighbours, List<String> contexts, int[] mentions, List<MemoryEntry> memory) {
+    List<Neighbours> neighbours,
+    List<CoOccurrence.Counts> counts,
+    List<String> contexts,
+    int[] mentions,
+    List<MemoryEntry> memory) {
 
   /** Counts over {@code dialogues} and nothing else. */
   static Evidence of(Catalogue catalogue, List<Dialogue> dialogues, DialogueStates states) {
@@ -31,13 +36,19 @@ record Evidence(
     List<RecommendationInstance> instances =
         RecommendationInstance.of(dialogues, catalogue, states);
     List<Neighbours> neighbours = new ArrayList<>(catalogue.size());
+    List<CoOccurrence.Counts> kept = new ArrayList<>(catalogue.size());
     int[] mentions = new int[catalogue.size()];
     for (int item = 0; item < catalogue.size(); item++) {
       neighbours.add(counts.neighbours(item));
+      kept.add(counts.counts(item, neighbours.getLast()));
       mentions[item] = counts.mentions(item);
     }
     return new Evidence(
-        neighbours, LearnedContexts.of(catalogue, instances), mentions, MemoryEntry.of(instances));
+        neighbours,
+        kept,
+        LearnedContexts.of(catalogue, instances),
+        mentions,
+        MemoryEntry.of(instances));
   }
 
   /** What is known of the mentioned items; context vectors are not part of it. */

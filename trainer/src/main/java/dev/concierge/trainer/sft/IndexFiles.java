@@ -13,7 +13,9 @@ import dev.concierge.trainer.dataset.JsonLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -83,16 +85,41 @@ public final class IndexFiles {
     List<MemoryEntry> memory =
         JsonLines.read(folder.resolve("memory.jsonl"), IndexFiles::memoryEntry);
     return new Written(
-        new Evidence(neighbours, contexts, mentions, memory),
+        new Evidence(neighbours, List.of(), contexts, mentions, memory),
         new ItemMatrix(targets, contextVectors));
   }
 
-  private static MemoryEntry memoryEntry(JsonNode json) {
+  /** Counts of an item's line; its neighbours without counts in files of an earlier release. */
+  static CoOccurrence.Counts counts(JsonNode item) {
+    JsonNode kept = item.path("counts");
+    Map<String, Double> together = new LinkedHashMap<>();
+    JsonNode ids = item.path("neighbours").path("ids");
+    for (int k = 0; k < ids.size(); k++) {
+      together.put(ids.get(k).asText(), kept.path("together").path(k).asDouble());
+    }
+    return new CoOccurrence.Counts(
+        kept.path("conversations").asDouble(),
+        kept.path("mentions").asDouble(),
+        kept.path("by_assistant").asDouble(),
+        together,
+        kept.path("others").asDouble());
+  }
+
+  static MemoryEntry memoryEntry(JsonNode json) {
     List<String> items = new ArrayList<>();
     json.path("items").forEach(id -> items.add(id.asText()));
     String id = json.path("id").asText();
     return new MemoryEntry(
         id, json.path("conversation").asText(id), json.path("text").asText(), items);
+  }
+
+  static ObjectNode neighbours(Neighbours neighbours) {
+    ObjectNode node = MAPPER.createObjectNode();
+    ArrayNode ids = node.putArray("ids");
+    neighbours.ids().forEach(ids::add);
+    floats(node.putArray("conditional"), neighbours.conditional());
+    floats(node.putArray("cosine"), neighbours.cosine());
+    return node;
   }
 
   private static Neighbours neighbours(JsonNode json) {
@@ -121,16 +148,21 @@ public final class IndexFiles {
             .put("contexts", evidence.contexts().get(number))
             .put("mentions", evidence.mentions()[number]);
     Neighbours neighbours = evidence.neighbours().get(number);
-    ObjectNode node = json.putObject("neighbours");
-    ArrayNode ids = node.putArray("ids");
-    neighbours.ids().forEach(ids::add);
-    floats(node.putArray("conditional"), neighbours.conditional());
-    floats(node.putArray("cosine"), neighbours.cosine());
+    json.set("neighbours", neighbours(neighbours));
+    CoOccurrence.Counts counts = evidence.counts().get(number);
+    ObjectNode kept =
+        json.putObject("counts")
+            .put("conversations", counts.conversations())
+            .put("mentions", counts.mentions())
+            .put("by_assistant", counts.byAssistant())
+            .put("others", counts.others());
+    ArrayNode together = kept.putArray("together");
+    neighbours.ids().forEach(id -> together.add(counts.together().get(id)));
     return json.put("target", PackedFloats.pack(vectors.targets()[number]))
         .put("context", PackedFloats.pack(vectors.contexts()[number]));
   }
 
-  private static JsonNode memory(MemoryEntry entry) {
+  static JsonNode memory(MemoryEntry entry) {
     ObjectNode json =
         MAPPER
             .createObjectNode()

@@ -44,6 +44,18 @@ final class LearnedContexts {
     return contexts;
   }
 
+  /** Newer words first, then older ones as far as there is room. */
+  static String merged(String newer, String older) {
+    if (newer.isEmpty()) {
+      return older;
+    }
+    List<String> words = new ArrayList<>(List.of(newer.split(" ")));
+    if (!older.isEmpty()) {
+      words.addAll(List.of(older.split(" ")));
+    }
+    return String.join(" ", words.subList(0, Math.min(WORD_LIMIT, words.size())));
+  }
+
   private static void append(StringBuilder[] texts, int[] words, int item, String context) {
     int length = context.split(" ").length;
     if (words[item] + length > WORD_LIMIT) {
