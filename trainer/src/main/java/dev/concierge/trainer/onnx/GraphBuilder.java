@@ -92,6 +92,22 @@ final class GraphBuilder {
     return new OnnxValue(name);
   }
 
+  /** A matrix of few bits under the name of its parameter; the same name is stored once. */
+  List<OnnxValue> blocks(String name, Quantisation.Blocks matrix) {
+    String values = CONSTANT + name + "/values";
+    String scales = CONSTANT + name + "/scales";
+    if (initializers.add(values)) {
+      graph.addInitializer(
+          OnnxMl.TensorProto.newBuilder()
+              .setName(values)
+              .setDataType(OnnxMl.TensorProto.DataType.UINT8.getNumber())
+              .addAllDims(Arrays.stream(matrix.shape()).boxed().toList())
+              .setRawData(ByteString.copyFrom(matrix.values())));
+      initializer(scales, new Tensor(new long[] {matrix.scales().length}, matrix.scales()));
+    }
+    return List.of(new OnnxValue(values), new OnnxValue(scales));
+  }
+
   OnnxValue constant(double value) {
     return initializer(
         CONSTANT + "float/" + (float) value, new Tensor(new long[0], new float[] {(float) value}));
@@ -152,8 +168,14 @@ final class GraphBuilder {
     return new OnnxValue(operator + "/" + counter++);
   }
 
-  /** Writes the model; parameters beyond {@code threshold} bytes go beside it. */
+  /**
+   * Writes the model with the parameters that its nodes read; those beyond {@code threshold} bytes
+   * go beside it.
+   */
   void write(Path file, long threshold) throws IOException {
+    Set<String> read = new HashSet<>();
+    graph.getNodeList().forEach(node -> read.addAll(node.getInputList()));
+    weights.keySet().retainAll(read);
     new ModelFile(build(), weights).write(file, threshold);
   }
 

@@ -27,10 +27,20 @@ final class OnnxOps implements Ops<OnnxValue> {
 
   private final GraphBuilder graph;
   private final Map<String, ? extends TensorSource> weights;
+  private final Quantisation quantisation;
 
   OnnxOps(GraphBuilder graph, Map<String, ? extends TensorSource> weights) {
+    this(graph, weights, null);
+  }
+
+  /**
+   * @param quantisation of the matrices of linear layers; null leaves them as they are
+   */
+  OnnxOps(
+      GraphBuilder graph, Map<String, ? extends TensorSource> weights, Quantisation quantisation) {
     this.graph = graph;
     this.weights = weights;
+    this.quantisation = quantisation;
   }
 
   @Override
@@ -120,9 +130,25 @@ final class OnnxOps implements Ops<OnnxValue> {
 
   @Override
   public OnnxValue linear(OnnxValue x, OnnxValue weight) {
+    if (quantisation != null) {
+      return fewBits(x, weight.name());
+    }
     // folded when the session is made; the initializer keeps the parameter's own layout
     OnnxValue transposed = graph.node("Transpose", Map.of("perm", new long[] {1, 0}), weight);
     return node("MatMul", x, transposed);
+  }
+
+  private OnnxValue fewBits(OnnxValue x, String name) {
+    TensorSource matrix = weights.get(name);
+    List<OnnxValue> blocks = graph.blocks(name, quantisation.quantise(matrix));
+    OnnxValue output = graph.fresh("MatMulNBits");
+    graph.node(
+        GraphBuilder.MICROSOFT,
+        "MatMulNBits",
+        quantisation.attributes(matrix.shape()[0], matrix.shape()[1]),
+        List.of(x, blocks.get(0), blocks.get(1)),
+        List.of(output));
+    return output;
   }
 
   @Override

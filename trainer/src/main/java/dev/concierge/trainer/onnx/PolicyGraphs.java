@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes the graphs of a policy, fp32, from parameters by name. Thread-safe. */
+/** Writes the graphs of a policy from parameters by name, fp32 unless asked. Thread-safe. */
 public final class PolicyGraphs {
   /** Version of the default operator set. */
   public static final int OPSET = GraphBuilder.OPSET;
@@ -54,6 +54,17 @@ public final class PolicyGraphs {
    * @throws IllegalArgumentException if the head size is none that GroupQueryAttention can rotate
    */
   public void generator(GeneratorConfig config, Path file) throws IOException {
+    generator(config, null, file);
+  }
+
+  /**
+   * The same with the matrices of all linear layers and of the head stored with few bits; tensors
+   * outside of them stay fp32. Not to be read back as parameters.
+   *
+   * @param quantisation null for none
+   */
+  public void generator(GeneratorConfig config, Quantisation quantisation, Path file)
+      throws IOException {
     boolean rotary = config.architecture().positions() == Positions.ROTARY;
     if (rotary && config.headDim() % HEAD_MULTIPLE != 0) {
       throw new IllegalArgumentException(
@@ -61,7 +72,7 @@ public final class PolicyGraphs {
               .formatted(HEAD_MULTIPLE, config.headDim()));
     }
     GraphBuilder graph = new GraphBuilder("generator");
-    OnnxOps ops = new OnnxOps(graph, weights);
+    OnnxOps ops = new OnnxOps(graph, weights, quantisation);
     OnnxValue ids = graph.longInput("input_ids", "batch", "length");
     OnnxValue lengths = ops.declareLengths();
     OnnxValue hidden = GeneratorNetwork.hidden(ops, config, ids);

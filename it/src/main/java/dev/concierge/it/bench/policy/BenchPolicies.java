@@ -11,6 +11,7 @@ import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.onnx.PolicyGraphs;
+import dev.concierge.trainer.onnx.Quantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +44,21 @@ public final class BenchPolicies {
 
   /** The default sizes. */
   public Bundle small() throws IOException {
-    return policy("small", GeneratorConfig.SMALL);
+    return policy("small", GeneratorConfig.SMALL, null);
   }
 
   /** 135M parameters: a file of 538 MB. */
   public Bundle large() throws IOException {
-    return policy("135m", LARGE);
+    return policy("135m", LARGE, null);
   }
 
-  private Bundle policy(String name, GeneratorConfig config) throws IOException {
+  /** The same weights with the generator's matrices in 8 bits. */
+  public Bundle largeQ8() throws IOException {
+    return policy("135m-q8", LARGE, Quantisation.Q8);
+  }
+
+  private Bundle policy(String name, GeneratorConfig config, Quantisation quantisation)
+      throws IOException {
     Path target = folder.resolve("policy-" + name);
     if (Files.isDirectory(target)) {
       try {
@@ -64,17 +71,18 @@ public final class BenchPolicies {
         // damaged or of another version: made anew below
       }
     }
-    return make(name, config, target);
+    return make(name, config, quantisation, target);
   }
 
-  private static Bundle make(String name, GeneratorConfig generator, Path target)
+  private static Bundle make(
+      String name, GeneratorConfig generator, Quantisation quantisation, Path target)
       throws IOException {
     RankerConfig ranker = new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN);
     EncoderConfig encoder = EncoderConfig.SMALL;
     try (BundleWriter writer = new BundleWriter(target)) {
       PolicyGraphs graphs =
           new PolicyGraphs(PolicyWeights.random(SEED, generator, encoder, ranker).tensors());
-      graphs.generator(generator, writer.file(BundleFile.GENERATOR));
+      graphs.generator(generator, quantisation, writer.file(BundleFile.GENERATOR));
       graphs.queryEncoder(encoder, writer.file(BundleFile.QUERY_ENCODER));
       graphs.itemEncoder(encoder, writer.file(BundleFile.ITEM_ENCODER));
       graphs.ranker(ranker, writer.file(BundleFile.RANKER));

@@ -76,22 +76,26 @@ public final class PolicyBenchCommand implements Callable<Integer> {
     BenchPolicies policies = new BenchPolicies(WorkingFolder.folder("bench"));
     Bundle small;
     Bundle large;
-    try (Progress.Stage stage = progress.stage("making the policies", 2)) {
+    Bundle largeQ8;
+    try (Progress.Stage stage = progress.stage("making the policies", 3)) {
       small = bundle == null ? policies.small() : Bundle.open(bundle);
       stage.step(1);
       large = policies.large();
+      stage.step(1);
+      largeQ8 = policies.largeQ8();
       stage.step(1);
     }
     RuntimeOptions options = new RuntimeOptions(threads, SLOTS);
     try (Clients clients = new Clients(MOST_CLIENTS);
         MemoryBandwidth memory = new MemoryBandwidth(threads, MEMORY_BYTES);
         PolicyRuntime smallPolicy = PolicyRuntime.open(small, options);
-        PolicyRuntime fp32 = PolicyRuntime.open(large, options)) {
+        PolicyRuntime fp32 = PolicyRuntime.open(large, options);
+        PolicyRuntime q8 = PolicyRuntime.open(largeQ8, options)) {
       Subject tiny = new Subject("default policy", smallPolicy);
       Subject big = new Subject("135M", fp32);
       List<Measurement> measurements =
           List.of(
-              new DecodeMeasurement(memory, clients, big, big),
+              new DecodeMeasurement(memory, clients, big, new Subject("135M 8-bit", q8)),
               new ConcurrencyMeasurement("default", clients, tiny, 1.8),
               new ConcurrencyMeasurement("135m", clients, big, 2.5),
               new PrefixMeasurement("default", tiny),
