@@ -46,7 +46,8 @@ class BackendsIT {
             "plugins.concierge.inference.kserve.address=" + server.address());
         awaitModel(node.rest());
         assertThat(turns(node.rest())).isEqualTo(inTheNode);
-        assertThat(node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
+        assertThat(
+                node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
             .containsExactly("kserve");
         diesAndComesBack(server, node.rest());
         assertThat(turns(node.rest())).isEqualTo(inTheNode);
@@ -100,8 +101,7 @@ class BackendsIT {
         Rest.Answer answer = node.post(RECOMMEND, body);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         turns.add(
-            rounded(answer.body())
-                .retain("act", "reply", "recommendations", "model", "warnings"));
+            rounded(answer.body()).retain("act", "reply", "recommendations", "model", "warnings"));
       }
     }
     return turns;

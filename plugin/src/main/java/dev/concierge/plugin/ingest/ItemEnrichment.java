@@ -66,8 +66,7 @@ public final class ItemEnrichment {
       List<IngestDocument> documents,
       ActionListener<Void> caller) {
     ActionListener<Void> listener =
-        ActionListener.wrap(
-            caller::onResponse, failure -> caller.onFailure(Refusals.of(failure)));
+        ActionListener.wrap(caller::onResponse, failure -> caller.onFailure(Refusals.of(failure)));
     find(
         recommender,
         ActionListener.wrap(

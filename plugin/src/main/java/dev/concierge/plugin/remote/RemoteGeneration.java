@@ -67,9 +67,7 @@ final class RemoteGeneration implements Generation {
         };
     act = choice.act();
     action =
-        new int[] {
-          tokenizer.id(act == Act.RECOMMEND ? SpecialToken.RECOMMEND : SpecialToken.TALK)
-        };
+        new int[] {tokenizer.id(act == Act.RECOMMEND ? SpecialToken.RECOMMEND : SpecialToken.TALK)};
     return choice;
   }
 

@@ -64,8 +64,7 @@ final class RemoteModels {
       PolicyModel model, Duration timeout, BooleanSupplier cancelled, List<Tensor> inputs) {
     ModelInferRequest request = request(model, inputs);
     try {
-      ModelInferResponse answer =
-          server.call(timeout, cancelled, stub -> stub.modelInfer(request));
+      ModelInferResponse answer = server.call(timeout, cancelled, stub -> stub.modelInfer(request));
       return outputs(model, answer);
     } catch (StatusRuntimeException e) {
       throw lost(e);
@@ -99,8 +98,7 @@ final class RemoteModels {
     target = null;
     return server.unavailable(
         "does not serve [%s/%s] any more: %s"
-            .formatted(
-                manifest.name(), manifest.version(), notFound.getStatus().getDescription()),
+            .formatted(manifest.name(), manifest.version(), notFound.getStatus().getDescription()),
         notFound);
   }
 }

@@ -67,8 +67,7 @@ record Target(String version, boolean generates) {
   }
 
   private static boolean isReady(InferenceServer server, PolicyModel model) {
-    ModelReadyRequest request =
-        ModelReadyRequest.newBuilder().setName(model.modelName()).build();
+    ModelReadyRequest request = ModelReadyRequest.newBuilder().setName(model.modelName()).build();
     try {
       return server
           .call(server.options().timeout(), () -> false, stub -> stub.modelReady(request))
@@ -97,8 +96,6 @@ record Target(String version, boolean generates) {
     throw new InferenceException(
         "the inference server serves another policy: tensor [%s] must end in size [%d], but it has %s"
             .formatted(
-                name,
-                size,
-                tensors.stream().map(t -> t.getName() + t.getShapeList()).toList()));
+                name, size, tensors.stream().map(t -> t.getName() + t.getShapeList()).toList()));
   }
 }

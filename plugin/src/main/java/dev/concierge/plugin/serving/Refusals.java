@@ -34,8 +34,7 @@ public final class Refusals {
   private static OpenSearchStatusException unavailable(PolicyUnavailableException away) {
     OpenSearchStatusException unavailable =
         new OpenSearchStatusException(away.getMessage(), RestStatus.SERVICE_UNAVAILABLE, away);
-    unavailable.addHeader(
-        RETRY_AFTER, Long.toString(Math.max(1, away.retryAfter().toSeconds())));
+    unavailable.addHeader(RETRY_AFTER, Long.toString(Math.max(1, away.retryAfter().toSeconds())));
     return unavailable;
   }
 }

@@ -40,14 +40,12 @@ public final class InferenceSettings {
 
   /** Bearer token sent to the inference server; empty sends none. */
   public static final Setting<String> KSERVE_TOKEN =
-      Setting.simpleString(
-          PREFIX + "kserve.token", "", Property.NodeScope, Property.Filtered);
+      Setting.simpleString(PREFIX + "kserve.token", "", Property.NodeScope, Property.Filtered);
 
   private InferenceSettings() {}
 
   static List<Setting<?>> all() {
-    return List.of(
-        BACKEND, KSERVE_ADDRESS, KSERVE_TIMEOUT, KSERVE_GENERATE_TIMEOUT, KSERVE_TOKEN);
+    return List.of(BACKEND, KSERVE_ADDRESS, KSERVE_TIMEOUT, KSERVE_GENERATE_TIMEOUT, KSERVE_TOKEN);
   }
 
   private static Setting<TimeValue> timeout(String name, long seconds) {
@@ -69,8 +67,6 @@ public final class InferenceSettings {
                 new IllegalArgumentException(
                     "[%s] must be one of %s but was [%s]"
                         .formatted(
-                            key,
-                            Arrays.stream(kind.getEnumConstants()).map(name).toList(),
-                            text)));
+                            key, Arrays.stream(kind.getEnumConstants()).map(name).toList(), text)));
   }
 }

@@ -11,6 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
  * version appears whole or not at all.
  */
 public final class ModelStore {
+  /** Name and version of a stored bundle. */
+  public record Stored(String model, String version) {}
+
   private final Path root;
 
   public ModelStore(Path root) {
@@ -119,6 +125,28 @@ public final class ModelStore {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list [" + folder + "]", e);
+    }
+  }
+
+  /** Everything stored, the newest first. */
+  public List<Stored> newestFirst() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    record Dated(Stored stored, FileTime since) {}
+    try (Stream<Path> models = Files.list(root)) {
+      List<Dated> all = new ArrayList<>();
+      for (Path model : models.toList()) {
+        String name = model.getFileName().toString();
+        for (String version : versions(name)) {
+          Path manifest = model.resolve(version).resolve(BundleFile.MANIFEST.fileName());
+          all.add(new Dated(new Stored(name, version), Files.getLastModifiedTime(manifest)));
+        }
+      }
+      all.sort(Comparator.comparing(Dated::since).reversed());
+      return all.stream().map(Dated::stored).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list [" + root + "]", e);
     }
   }
 

@@ -61,6 +61,14 @@ final class ServeCommand implements Callable<Integer> {
   private Path clientAuthorities;
 
   @Option(
+      names = "--inference",
+      description = {
+        "answer inference, too (KServe v2), with every version in the trainer's store:",
+        "point plugins.concierge.inference.kserve.address of the nodes here"
+      })
+  private boolean inference;
+
+  @Option(
       names = "--schedule",
       paramLabel = "CRON",
       description = "start a run at these times (UTC), five crontab fields; needs --recommender")
@@ -93,7 +101,8 @@ final class ServeCommand implements Callable<Integer> {
             new TlsOptions(certificates, privateKey, clientAuthorities),
             token,
             node,
-            folder)) {
+            folder,
+            inference)) {
       if (cron != null) {
         server.schedule(cron, recommender, minimumEvents);
       }

@@ -4,26 +4,39 @@ import dev.concierge.grpc.Endpoint;
 import dev.concierge.grpc.GrpcServer;
 import dev.concierge.grpc.TlsOptions;
 import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.inference.InferenceEndpoint;
+import dev.concierge.trainer.inference.ServedPolicies;
+import dev.concierge.trainer.inference.StoredBundles;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.register.Registrar;
 import dev.concierge.trainer.run.RunStore;
 import dev.concierge.trainer.run.Runs;
 import dev.concierge.trainer.run.TrainingRun;
 import dev.concierge.trainer.schedule.TrainingSchedule;
+import io.grpc.BindableService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The trainer process: wiring only. */
 final class TrainerServer implements AutoCloseable {
+  private static final int INFERENCE_SLOTS = 8;
+  private static final int INFERENCE_QUEUE = 200;
+
+  /** The promoted version, a candidate, and those that serve a little longer while nodes change. */
+  private static final int POLICIES_KEPT = 4;
+
   private final ConciergeClient client;
   private final Runs runs;
   private final RunRequests requests;
   private final GrpcServer server;
   private final Endpoint endpoint;
+  private final ServedPolicies policies;
   private TrainingSchedule schedule;
 
   private TrainerServer(
@@ -31,20 +44,24 @@ final class TrainerServer implements AutoCloseable {
       Runs runs,
       RunRequests requests,
       GrpcServer server,
-      Endpoint endpoint) {
+      Endpoint endpoint,
+      ServedPolicies policies) {
     this.client = client;
     this.runs = runs;
     this.requests = requests;
     this.server = server;
     this.endpoint = endpoint;
+    this.policies = policies;
   }
 
   /**
    * Starts listening and takes up unfinished runs.
    *
+   * @param inference whether versions of its store are served, too
    * @throws IOException if the address cannot be bound
    */
-  static TrainerServer start(Endpoint listen, TlsOptions tls, String token, URI node, Path home)
+  static TrainerServer start(
+      Endpoint listen, TlsOptions tls, String token, URI node, Path home, boolean inference)
       throws IOException {
     ConciergeClient client = new ConciergeClient(node);
     try {
@@ -54,17 +71,19 @@ final class TrainerServer implements AutoCloseable {
           new TrainingRun(client, store, new Registrar(client, store), records, Clock.systemUTC());
       Runs runs = new Runs(records, work, Clock.systemUTC());
       RunRequests requests = new RunRequests(client, work);
-      GrpcServer server =
-          GrpcServer.start(
-              listen,
-              tls,
-              token,
-              List.of(
-                  new TrainerEndpoint(
-                      runs, requests, new ClusterModels(client), requests.configuration())));
+      ServedPolicies policies =
+          new ServedPolicies(
+              new StoredBundles(store), new RuntimeOptions(0, INFERENCE_SLOTS), POLICIES_KEPT);
+      List<BindableService> services = new ArrayList<>();
+      services.add(
+          new TrainerEndpoint(runs, requests, new ClusterModels(client), requests.configuration()));
+      if (inference) {
+        services.add(new InferenceEndpoint(policies, INFERENCE_QUEUE));
+      }
+      GrpcServer server = GrpcServer.start(listen, tls, token, services);
       runs.resume();
       return new TrainerServer(
-          client, runs, requests, server, new Endpoint(listen.host(), server.port()));
+          client, runs, requests, server, new Endpoint(listen.host(), server.port()), policies);
     } catch (IOException | RuntimeException e) {
       client.close();
       throw e;
@@ -105,6 +124,7 @@ final class TrainerServer implements AutoCloseable {
     }
     runs.close();
     server.close();
+    policies.close();
     client.close();
   }
 }
