@@ -11,6 +11,8 @@ public enum BundleFile {
   GENERATOR_DATA("generator.onnx.data"),
   QUERY_ENCODER("query_encoder.onnx"),
   ITEM_ENCODER("item_encoder.onnx"),
+  /** Pieces of a sentence encoder that is the item encoder; most bundles have none. */
+  ITEM_VOCABULARY("item_vocab.txt"),
   RANKER("ranker.onnx"),
   TOKENIZER("tokenizer.json"),
   GENERATION_CONFIG("generation_config.json");
@@ -27,7 +29,7 @@ public enum BundleFile {
 
   /** Whether a bundle may lack it. */
   public boolean optional() {
-    return this == GENERATOR_DATA;
+    return this == GENERATOR_DATA || this == ITEM_VOCABULARY;
   }
 
   /** The file of this name, if a bundle has one. */

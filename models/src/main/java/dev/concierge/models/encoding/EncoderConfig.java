@@ -9,9 +9,17 @@ package dev.concierge.models.encoding;
  * @param hidden width of the query encoder's hidden layer
  * @param maxWords newest words read
  * @param maxItems newest mentions read
+ * @param sentence encoder that takes the item tower's place; null for the tower. The attribute ids
+ *     are then its tokens
  */
 public record EncoderConfig(
-    int dim, int wordBuckets, int attributeBuckets, int hidden, int maxWords, int maxItems) {
+    int dim,
+    int wordBuckets,
+    int attributeBuckets,
+    int hidden,
+    int maxWords,
+    int maxItems,
+    SentenceEncoderConfig sentence) {
   /** For a catalogue of some thousand items. */
   public static final EncoderConfig SMALL = new EncoderConfig(64, 1 << 14, 1 << 14, 128, 200, 16);
 
@@ -27,5 +35,17 @@ public record EncoderConfig(
           "buckets must be at least 2 but were [%d] and [%d]"
               .formatted(wordBuckets, attributeBuckets));
     }
+  }
+
+  /** Sizes with the item tower. */
+  public EncoderConfig(
+      int dim, int wordBuckets, int attributeBuckets, int hidden, int maxWords, int maxItems) {
+    this(dim, wordBuckets, attributeBuckets, hidden, maxWords, maxItems, null);
+  }
+
+  /** The same with a sentence encoder in the item tower's place. */
+  public EncoderConfig with(SentenceEncoderConfig encoder) {
+    return new EncoderConfig(
+        dim, wordBuckets, encoder.vocabSize(), hidden, maxWords, maxItems, encoder);
   }
 }

@@ -3,6 +3,7 @@ package dev.concierge.models.inference;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.decoding.Generator;
 import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.tokenizer.Tokenizer;
@@ -24,6 +25,9 @@ public interface Policy extends AutoCloseable {
 
   /** Query vector of a conversation, d + 1 values, the last is 1. */
   float[] encodeQuery(QueryInput in);
+
+  /** How an item becomes the item encoder's input. */
+  ItemInputs itemInputs();
 
   /** Vectors of items from their metadata, in order. */
   List<ItemVectors> encodeItems(List<ItemInput> in);

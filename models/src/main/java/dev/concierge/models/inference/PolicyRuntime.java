@@ -7,6 +7,7 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.decoding.Generator;
 import dev.concierge.models.decoding.LocalGenerator;
 import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.tokenizer.Tokenizer;
@@ -19,6 +20,7 @@ public final class PolicyRuntime implements Policy {
   private final Bundle bundle;
   private final Tokenizer tokenizer;
   private final WindowSerializer window;
+  private final ItemInputs itemInputs;
   private final QueryEncoderGraph queryEncoder;
   private final ItemEncoderGraph itemEncoder;
   private final RankerGraph ranker;
@@ -33,6 +35,7 @@ public final class PolicyRuntime implements Policy {
     int threads = options.threads();
     tokenizer = owned.add(Tokenizer.load(bundle.file(BundleFile.TOKENIZER)));
     window = new WindowSerializer(tokenizer);
+    itemInputs = ItemInputs.open(manifest.encoder(), bundle.file(BundleFile.ITEM_VOCABULARY));
     queryEncoder =
         owned.add(
             new QueryEncoderGraph(
@@ -60,7 +63,7 @@ public final class PolicyRuntime implements Policy {
       return new PolicyRuntime(bundle, options, owned);
     } catch (IOException e) {
       owned.close();
-      throw new BundleException("[tokenizer.json] cannot be used: " + e.getMessage(), e);
+      throw new BundleException("the tokenizer cannot be used: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -85,6 +88,11 @@ public final class PolicyRuntime implements Policy {
   @Override
   public float[] encodeQuery(QueryInput in) {
     return queryEncoder.encode(in);
+  }
+
+  @Override
+  public ItemInputs itemInputs() {
+    return itemInputs;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.concierge.models.network;
 
 import dev.concierge.models.encoding.EncoderConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,22 +12,41 @@ import java.util.List;
 public final class ItemTowerNetwork {
   private static final String PREFIX = "item_tower.";
   private static final String ATTRIBUTES = PREFIX + "attributes.weight";
+  private static final String PROJECTION = PREFIX + "projection.weight";
   private static final String COLD_BIAS = PREFIX + "cold_bias";
 
   private ItemTowerNetwork() {}
 
   public static List<ParameterSpec> parameters(EncoderConfig c) {
-    return List.of(
-        ParameterSpec.normal(ATTRIBUTES, 0.05, c.attributeBuckets(), c.dim()),
-        ParameterSpec.matrix(PREFIX + "context.weight", c.dim(), c.dim()),
-        ParameterSpec.constant(PREFIX + "context.bias", 0, c.dim()),
-        ParameterSpec.constant(COLD_BIAS, 0, 1));
+    List<ParameterSpec> specs = new ArrayList<>();
+    if (c.sentence() == null) {
+      specs.add(ParameterSpec.normal(ATTRIBUTES, 0.05, c.attributeBuckets(), c.dim()));
+    } else {
+      specs.addAll(SentenceEncoderNetwork.parameters(c.sentence()));
+      specs.add(ParameterSpec.matrix(PROJECTION, c.dim(), c.sentence().dim()));
+    }
+    specs.add(ParameterSpec.matrix(PREFIX + "context.weight", c.dim(), c.dim()));
+    specs.add(ParameterSpec.constant(PREFIX + "context.bias", 0, c.dim()));
+    specs.add(ParameterSpec.constant(COLD_BIAS, 0, 1));
+    return specs;
   }
 
-  /** Metadata vectors [N, d] of attribute ids and weights [N, A]. */
-  public static <T> T metadata(Ops<T> ops, T ids, T weights) {
+  /**
+   * Metadata vectors [N, d] of attribute ids and weights [N, A]; a sentence encoder reads them as
+   * tokens and their mask.
+   */
+  public static <T> T metadata(Ops<T> ops, EncoderConfig c, T ids, T weights) {
+    if (c.sentence() != null) {
+      T hidden = SentenceEncoderNetwork.hidden(ops, c.sentence(), ids, weights);
+      return projected(ops, SentenceEncoderNetwork.embedding(ops, c.sentence(), hidden, weights));
+    }
     T attributes = ops.embedding(ids, ops.parameter(ATTRIBUTES));
     return ops.squeeze(ops.matmul(ops.expandDims(weights, 1), attributes), 1);
+  }
+
+  /** Metadata vectors [N, d] of sentence embeddings. */
+  public static <T> T projected(Ops<T> ops, T embeddings) {
+    return ops.linear(embeddings, ops.parameter(PROJECTION));
   }
 
   /** Context-side vectors [N, d] of metadata vectors [N, d]. */

@@ -1,5 +1,6 @@
 package dev.concierge.models.network;
 
+import dev.concierge.models.encoding.SentenceEncoderConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,9 @@ public final class SentenceEncoderNetwork {
 
   /** Keeps the length of an embedding of zeros from being divided by. */
   private static final double SMALLEST_SQUARE = 1e-24;
+
+  /** The same for a row that is padding alone. */
+  private static final double SMALLEST_COUNT = 1e-9;
 
   private SentenceEncoderNetwork() {}
 
@@ -74,7 +78,7 @@ public final class SentenceEncoderNetwork {
   public static <T> T embedding(Ops<T> ops, SentenceEncoderConfig c, T hidden, T mask) {
     T weights =
         switch (c.pooling()) {
-          case MEAN -> ops.divide(mask, ops.sum(mask, -1));
+          case MEAN -> ops.divide(mask, ops.add(ops.sum(mask, -1), SMALLEST_COUNT));
           case FIRST -> ops.firstOf(mask);
         };
     T pooled = ops.squeeze(ops.matmul(ops.expandDims(weights, 1), hidden), 1);

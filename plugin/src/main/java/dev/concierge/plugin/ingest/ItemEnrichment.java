@@ -4,8 +4,6 @@ import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.catalogue.ItemReader;
 import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.catalogue.PackedFloats;
-import dev.concierge.models.encoding.EncoderConfig;
-import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.inference.Policy;
 import dev.concierge.models.text.Titles;
@@ -117,9 +115,8 @@ public final class ItemEnrichment {
     if (fields.isEmpty()) {
       return; // writing would map them by guess; putting the recommender again maps them
     }
-    EncoderConfig encoder = runtime.manifest().encoder();
     List<ItemVectors> vectors =
-        runtime.encodeItems(items.stream().map(item -> ItemInput.of(item, encoder)).toList());
+        runtime.encodeItems(items.stream().map(runtime.itemInputs()::of).toList());
     for (int i = 0; i < vectors.size(); i++) {
       IngestDocument document = documents.get(i);
       ItemVectors vector = vectors.get(i);

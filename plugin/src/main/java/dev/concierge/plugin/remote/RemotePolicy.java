@@ -10,6 +10,7 @@ import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.decoding.Generator;
 import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.inference.InferenceException;
@@ -35,6 +36,7 @@ public final class RemotePolicy implements Policy {
   private final Bundle bundle;
   private final Tokenizer tokenizer;
   private final WindowSerializer window;
+  private final ItemInputs itemInputs;
   private final RemoteModels models;
   private final Generator generator;
 
@@ -42,6 +44,8 @@ public final class RemotePolicy implements Policy {
     this.bundle = bundle;
     this.tokenizer = Tokenizer.load(bundle.file(BundleFile.TOKENIZER));
     this.window = new WindowSerializer(tokenizer);
+    this.itemInputs =
+        ItemInputs.open(bundle.manifest().encoder(), bundle.file(BundleFile.ITEM_VOCABULARY));
     this.models = new RemoteModels(server, bundle.manifest());
     this.generator = new RemoteGenerator(models, bundle.manifest(), tokenizer, window);
   }
@@ -58,7 +62,7 @@ public final class RemotePolicy implements Policy {
     try {
       policy = new RemotePolicy(bundle, server);
     } catch (IOException e) {
-      throw new BundleException("[tokenizer.json] cannot be used: " + e.getMessage(), e);
+      throw new BundleException("the tokenizer cannot be used: " + e.getMessage(), e);
     }
     try {
       policy.models.find();
@@ -108,6 +112,11 @@ public final class RemotePolicy implements Policy {
             Tensor.floats("item_mask", mask(in.itemKinds().length, items), 1, items))
         .require("query", DataType.FP32, 1, dimension + 1L)
         .floats();
+  }
+
+  @Override
+  public ItemInputs itemInputs() {
+    return itemInputs;
   }
 
   @Override

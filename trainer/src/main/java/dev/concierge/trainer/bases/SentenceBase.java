@@ -2,9 +2,9 @@ package dev.concierge.trainer.bases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.models.encoding.SentenceEncoderConfig;
+import dev.concierge.models.encoding.SentenceEncoderConfig.Pooling;
 import dev.concierge.models.network.ParameterSpec;
-import dev.concierge.models.network.SentenceEncoderConfig;
-import dev.concierge.models.network.SentenceEncoderConfig.Pooling;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.models.network.TensorSource;
@@ -25,9 +25,13 @@ import java.util.regex.Pattern;
  * @param config sizes
  * @param weights by the names of {@link SentenceEncoderNetwork}
  * @param tokenizer its own
+ * @param vocabulary file of the tokenizer's pieces
  */
 public record SentenceBase(
-    SentenceEncoderConfig config, Map<String, TensorSource> weights, WordPiece tokenizer) {
+    SentenceEncoderConfig config,
+    Map<String, TensorSource> weights,
+    WordPiece tokenizer,
+    Path vocabulary) {
   private static final Pattern IN_LAYER =
       Pattern.compile("sentence\\.layers\\.(\\d+)\\.(.+)\\.(weight|bias)");
   private static final Map<String, String> LAYER =
@@ -64,14 +68,17 @@ public record SentenceBase(
             file.size("intermediate_size"),
             longest(folder, file.size("max_position_embeddings")),
             file.number("layer_norm_eps", 1e-12),
-            pooling(folder));
-    WordPiece tokenizer = tokenizer(folder);
+            pooling(folder),
+            optional(folder.resolve("tokenizer_config.json"))
+                .path("do_lower_case")
+                .asBoolean(true));
+    WordPiece tokenizer = tokenizer(folder, config.lowerCase());
     if (tokenizer.size() > config.vocabSize()) {
       throw file.failure(
           "has vocab_size [%d] but vocab.txt has [%d] pieces"
               .formatted(config.vocabSize(), tokenizer.size()));
     }
-    return new SentenceBase(config, weights(folder, file, config), tokenizer);
+    return new SentenceBase(config, weights(folder, file, config), tokenizer, vocabulary(folder));
   }
 
   private static Map<String, TensorSource> weights(
@@ -137,13 +144,16 @@ public record SentenceBase(
     return Math.max(2, Math.min(positions, settings.path("max_seq_length").asInt(positions)));
   }
 
-  private static WordPiece tokenizer(Path folder) throws IOException {
-    Path vocabulary = folder.resolve("vocab.txt");
+  private static WordPiece tokenizer(Path folder, boolean lowerCase) throws IOException {
+    Path vocabulary = vocabulary(folder);
     if (!Files.isRegularFile(vocabulary)) {
       throw new BaseException("[%s] is missing".formatted(vocabulary));
     }
-    JsonNode settings = optional(folder.resolve("tokenizer_config.json"));
-    return WordPiece.load(vocabulary, settings.path("do_lower_case").asBoolean(true));
+    return WordPiece.load(vocabulary, lowerCase);
+  }
+
+  private static Path vocabulary(Path folder) {
+    return folder.resolve("vocab.txt");
   }
 
   private static JsonNode optional(Path file) throws IOException {

@@ -34,7 +34,8 @@ public final class BundleExporter {
   /**
    * Writes and verifies a bundle.
    *
-   * @param tokenizerJson the tokenizer that the generator was trained with
+   * @param tokenizerJson the tokenizer that the generator was trained with; the vocabulary of a
+   *     sentence encoder lies beside it under the name that it has in a bundle
    * @param out folder of the bundle; a bundle there is replaced
    * @throws ParityException if a graph differs from training by more than 1e-4 of the largest value
    *     (at least of 1); nothing is left behind
@@ -49,6 +50,7 @@ public final class BundleExporter {
       graphs.itemEncoder(weights.encoder(), writer.file(BundleFile.ITEM_ENCODER));
       graphs.ranker(weights.ranker(), writer.file(BundleFile.RANKER));
       tokenizer(weights, tokenizerJson, writer);
+      itemVocabulary(weights, tokenizerJson, writer);
       return writer.commit(manifest(weights, draft, parity(weights, writer)));
     }
   }
@@ -74,6 +76,14 @@ public final class BundleExporter {
           tokenizer, weights.generator(), writer.file(BundleFile.GENERATION_CONFIG));
     }
     Files.copy(tokenizerJson, writer.file(BundleFile.TOKENIZER));
+  }
+
+  private static void itemVocabulary(PolicyWeights weights, Path tokenizerJson, BundleWriter writer)
+      throws IOException {
+    if (weights.encoder().sentence() != null) {
+      Path target = writer.file(BundleFile.ITEM_VOCABULARY);
+      Files.copy(tokenizerJson.resolveSibling(target.getFileName()), target);
+    }
   }
 
   private Manifest manifest(PolicyWeights weights, ManifestDraft draft, double parity) {

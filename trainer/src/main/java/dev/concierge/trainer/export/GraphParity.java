@@ -59,7 +59,8 @@ final class GraphParity {
   double itemEncoder(Path file) throws IOException {
     EncoderConfig config = weights.encoder();
     long[] ids = ids(config.attributeBuckets());
-    float[] values = gaussian(ROWS * WIDTH);
+    // a sentence encoder reads weights as a mask
+    float[] values = config.sentence() == null ? gaussian(ROWS * WIDTH) : mask(WIDTH, 3, 1);
     Difference difference = new Difference("item encoder");
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors());
@@ -74,7 +75,8 @@ final class GraphParity {
               Map.of());
       Shape shape = new Shape(ROWS, WIDTH);
       NDArray metadata =
-          ItemTowerNetwork.metadata(ops, step.create(ids, shape), step.create(values, shape));
+          ItemTowerNetwork.metadata(
+              ops, config, step.create(ids, shape), step.create(values, shape));
       difference.compare(
           ItemTowerNetwork.target(ops, metadata).toFloatArray(), found.get("target"));
       difference.compare(

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.onnx;
 
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.encoding.SentenceEncoderConfig;
 import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
@@ -9,7 +10,6 @@ import dev.concierge.models.network.QueryEncoderNetwork;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.network.Regulariser;
-import dev.concierge.models.network.SentenceEncoderConfig;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
@@ -110,6 +110,7 @@ public final class PolicyGraphs {
     OnnxValue metadata =
         ItemTowerNetwork.metadata(
             ops,
+            config,
             graph.longInput("attribute_ids", "items", "attributes"),
             graph.floatInput("attribute_weights", "items", "attributes"));
     OnnxValue target = ItemTowerNetwork.target(ops, metadata);

@@ -12,6 +12,7 @@ import dev.concierge.models.network.QueryEncoderNetwork;
 import dev.concierge.models.network.Regulariser;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.trainer.djl.DjlOps;
+import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -40,22 +41,39 @@ final class EncoderModel implements AutoCloseable {
   private final Parameters parameters;
   private final DjlOps ops;
   private final NDArray bags;
+  private final SentenceItems sentences;
   private final double[] counts;
 
   /**
    * @param counts how often training names each item: the first bias is its centred logarithm
+   * @param sentences what a sentence encoder makes of the items; null for the item tower
    */
-  EncoderModel(EncoderConfig config, List<Item> items, double[] counts, RandomGenerator random) {
+  EncoderModel(
+      EncoderConfig config,
+      List<Item> items,
+      double[] counts,
+      SentenceItems sentences,
+      RandomGenerator random) {
+    this.sentences = sentences;
     this.config = config;
     this.counts = counts;
     List<ParameterSpec> specs = new ArrayList<>(QueryEncoderNetwork.parameters(config));
     specs.addAll(ItemTowerNetwork.parameters(config));
+    if (sentences != null) {
+      specs.removeIf(spec -> sentences.weights().containsKey(spec.name()));
+    }
     parameters = Parameters.fresh(specs, random);
     parameters.put(TARGET, normal(items.size(), config.dim(), TARGET_DEVIATION, random));
     parameters.put(CONTEXT, normal(items.size(), config.dim(), CONTEXT_DEVIATION, random));
     parameters.put(BIAS, new Tensor(new long[] {items.size()}, centredLog(counts)));
     ops = new DjlOps(parameters);
-    bags = bags(items);
+    bags =
+        sentences == null
+            ? bags(items)
+            : OwnedArrays.of(
+                parameters.manager(),
+                sentences.embeddings().data(),
+                sentences.embeddings().shape());
   }
 
   Parameters parameters() {
@@ -83,7 +101,9 @@ final class EncoderModel implements AutoCloseable {
    * hundred times the memory.
    */
   NDArray metadata() {
-    return bags.matMul(parameters.get(ATTRIBUTES));
+    return sentences == null
+        ? bags.matMul(parameters.get(ATTRIBUTES))
+        : ItemTowerNetwork.projected(ops, bags);
   }
 
   /** Target side without bias, [N, d]; {@code keep} is 1 where a residual counts, or null. */
@@ -125,8 +145,13 @@ final class EncoderModel implements AutoCloseable {
    */
   Map<String, Tensor> networks() {
     parameters.put(COLD_BIAS, new Tensor(new long[] {1}, new float[] {coldBias()}));
-    return parameters.snapshot(
-        name -> name.startsWith("query_encoder.") || name.startsWith("item_tower."));
+    Map<String, Tensor> networks =
+        parameters.snapshot(
+            name -> name.startsWith("query_encoder.") || name.startsWith("item_tower."));
+    if (sentences != null) {
+      networks.putAll(sentences.weights());
+    }
+    return networks;
   }
 
   private float coldBias() {

@@ -28,8 +28,17 @@ final class EncoderTrainer {
   private final EncoderConfig config;
   private final EncoderTraining training;
   private final EncoderExamples examples;
+  private final SentenceItems sentences;
 
-  EncoderTrainer(Catalogue catalogue, EncoderConfig config, EncoderTraining training) {
+  /**
+   * @param sentences what a sentence encoder makes of the items; null for the item tower
+   */
+  EncoderTrainer(
+      Catalogue catalogue,
+      EncoderConfig config,
+      EncoderTraining training,
+      SentenceItems sentences) {
+    this.sentences = sentences;
     this.catalogue = catalogue;
     this.config = config;
     this.training = training;
@@ -45,7 +54,8 @@ final class EncoderTrainer {
     Engine engine = Engine.getEngine(ENGINE);
     engine.setRandomSeed((int) seed);
     Random random = new Random(seed);
-    EncoderModel model = new EncoderModel(config, catalogue.items(), counts(instances), random);
+    EncoderModel model =
+        new EncoderModel(config, catalogue.items(), counts(instances), sentences, random);
     int batch = Math.min(training.batch(), Math.max(1, turns.size()));
     int perEpoch = turns.size() / batch;
     int steps = training.epochs() * perEpoch;

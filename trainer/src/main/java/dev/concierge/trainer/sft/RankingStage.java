@@ -22,8 +22,18 @@ final class RankingStage {
   private final DialogueStates states;
   private final SftConfig config;
   private final Progress progress;
+  private final SentenceItems sentences;
 
-  RankingStage(Catalogue catalogue, DialogueStates states, SftConfig config, Progress progress) {
+  /**
+   * @param sentences what a sentence encoder makes of the items; null for the item tower
+   */
+  RankingStage(
+      Catalogue catalogue,
+      DialogueStates states,
+      SftConfig config,
+      Progress progress,
+      SentenceItems sentences) {
+    this.sentences = sentences;
     this.catalogue = catalogue;
     this.states = states;
     this.config = config;
@@ -97,7 +107,7 @@ final class RankingStage {
     return new CrossFit(
         catalogue,
         states,
-        new EncoderTrainer(catalogue, config.encoder(), config.encoderTraining()),
+        new EncoderTrainer(catalogue, config.encoder(), config.encoderTraining(), sentences),
         metadata,
         config.pool(),
         config.threads());

@@ -7,6 +7,7 @@ import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
+import dev.concierge.trainer.bases.SentenceBase;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.dataset.CatalogueFile;
@@ -88,6 +89,12 @@ public final class SftCommand implements Callable<Integer> {
       description = "tunes the generator of this bundle, such as one of import-base")
   private Path base;
 
+  @Option(
+      names = "--item-encoder",
+      paramLabel = "DIR",
+      description = "sentence-transformers folder (BERT) that encodes the items' text")
+  private Path itemEncoder;
+
   @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")
   private String name;
 
@@ -111,11 +118,13 @@ public final class SftCommand implements Callable<Integer> {
     Sentiment sentiment = LexiconSentiment.english();
     SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.of(published());
     SftConfig config = preset.withSeed(seed).withFolds(folds == null ? preset.folds() : folds);
-    GeneratorBase from = null;
     if (base != null) {
       config = config.forBase();
-      from = GeneratorBase.of(Bundle.open(base));
     }
+    Pretrained from =
+        new Pretrained(
+            base == null ? null : GeneratorBase.of(Bundle.open(base)),
+            itemEncoder == null ? null : SentenceBase.read(itemEncoder));
     SftResult result;
     try {
       result =

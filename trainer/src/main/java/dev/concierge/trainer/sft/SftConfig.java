@@ -1,6 +1,7 @@
 package dev.concierge.trainer.sft;
 
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.encoding.SentenceEncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.CandidatePool.Weights;
@@ -146,5 +147,22 @@ public record SftConfig(
         rankerTraining,
         generator,
         generatorTraining.forBase());
+  }
+
+  /** The same with a sentence encoder in the item tower's place. */
+  public SftConfig with(SentenceEncoderConfig sentence) {
+    return new SftConfig(
+        folds,
+        seed,
+        threads,
+        pool,
+        slateSize,
+        shuffledSlates,
+        encoder.with(sentence),
+        encoderTraining,
+        ranker,
+        rankerTraining,
+        generator,
+        generatorTraining);
   }
 }

@@ -1,5 +1,6 @@
 package dev.concierge.trainer.sft;
 
+import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.dataset.DialogueStates;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,19 +30,23 @@ public final class SftPipeline {
   private final Sentiment sentiment;
   private final Progress progress;
   private final Clock clock;
-  private final GeneratorBase base;
+  private final Pretrained pretrained;
 
   public SftPipeline(SftConfig config, Sentiment sentiment, Progress progress, Clock clock) {
-    this(config, sentiment, progress, clock, null);
+    this(config, sentiment, progress, clock, Pretrained.NONE);
   }
 
   /**
-   * @param base generator to start from; null for a fresh one
+   * @param pretrained what to start from
    */
   public SftPipeline(
-      SftConfig config, Sentiment sentiment, Progress progress, Clock clock, GeneratorBase base) {
-    this.base = base;
-    this.config = config;
+      SftConfig config,
+      Sentiment sentiment,
+      Progress progress,
+      Clock clock,
+      Pretrained pretrained) {
+    this.pretrained = pretrained;
+    this.config = pretrained.items() == null ? config : config.with(pretrained.items().config());
     this.sentiment = sentiment;
     this.progress = progress;
     this.clock = clock;
@@ -52,8 +58,12 @@ public final class SftPipeline {
   public SftResult run(SftData data, SftTarget target) {
     DialogueStates states = new DialogueStates(data.catalogue()::title, sentiment);
     Map<String, Double> seconds = new LinkedHashMap<>();
-    RankingStage ranking = new RankingStage(data.catalogue(), states, config, progress);
     long started = System.nanoTime();
+    SentenceItems sentences =
+        pretrained.items() == null
+            ? null
+            : SentenceItems.of(pretrained.items(), data.catalogue().items());
+    RankingStage ranking = new RankingStage(data.catalogue(), states, config, progress, sentences);
     try (RankingStage.Learned ranked = ranking.learn(data.train())) {
       seconds.put("rank", since(started));
       started = System.nanoTime();
@@ -61,10 +71,11 @@ public final class SftPipeline {
           data.heldOut().isEmpty() ? Map.of() : ranking.evaluate(ranked, data.heldOut());
       seconds.put("measure", since(started));
       started = System.nanoTime();
-      Path tokenizer = temporary();
+      Path scratch = temporary();
+      Path tokenizer = scratch.resolve(BundleFile.TOKENIZER.fileName());
       try {
         GeneratorStage.Learned spoken =
-            new GeneratorStage(data.catalogue(), states, config, progress, base)
+            new GeneratorStage(data.catalogue(), states, config, progress, pretrained.generator())
                 .learn(data.train(), ranked.pools(), tokenizer);
         seconds.put("speak", since(started));
         started = System.nanoTime();
@@ -83,7 +94,7 @@ public final class SftPipeline {
         seconds.put("export", since(started));
         return new SftResult(target.bundle(), index, space, metrics, seconds);
       } finally {
-        delete(tokenizer);
+        delete(scratch);
       }
     }
   }
@@ -105,8 +116,8 @@ public final class SftPipeline {
     window.put("held_out_dialogues", Integer.toString(data.heldOut().size()));
     Map<String, String> training = new TreeMap<>();
     training.put("method", "sft");
-    if (base != null) {
-      training.put("base", base.name());
+    if (pretrained.generator() != null) {
+      training.put("base", pretrained.generator().name());
     }
     training.put("seed", Long.toString(config.seed()));
     training.put("folds", Integer.toString(config.folds()));
@@ -117,19 +128,27 @@ public final class SftPipeline {
         target.name(), target.version(), null, space, metrics, window, training);
   }
 
-  private static Path temporary() {
+  private Path temporary() {
     try {
-      return Files.createTempFile("concierge-tokenizer", ".json");
+      Path folder = Files.createTempDirectory("concierge-tokenizer-");
+      if (pretrained.items() != null) {
+        Files.copy(
+            pretrained.items().vocabulary(), folder.resolve(BundleFile.ITEM_VOCABULARY.fileName()));
+      }
+      return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot create a temporary file", e);
+      throw new UncheckedIOException("cannot prepare a temporary folder", e);
     }
   }
 
-  private static void delete(Path file) {
+  private static void delete(Path folder) {
     try {
-      Files.deleteIfExists(file);
+      for (BundleFile file : List.of(BundleFile.TOKENIZER, BundleFile.ITEM_VOCABULARY)) {
+        Files.deleteIfExists(folder.resolve(file.fileName()));
+      }
+      Files.deleteIfExists(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete [" + file + "]", e);
+      throw new UncheckedIOException("cannot delete [" + folder + "]", e);
     }
   }
 

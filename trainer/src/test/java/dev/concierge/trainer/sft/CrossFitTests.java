@@ -49,7 +49,8 @@ class CrossFitTests {
         new EncoderTrainer(
             shop,
             new EncoderConfig(8, 256, 256, 8, 50, 4),
-            new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5));
+            new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5),
+            null);
     try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
       CrossFit crossFit =
           new CrossFit(

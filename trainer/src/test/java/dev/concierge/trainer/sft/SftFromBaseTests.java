@@ -9,15 +9,24 @@ import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.decoding.ActMode;
 import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.decoding.Sampling;
+import dev.concierge.models.encoding.ItemInput;
+import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.inference.PolicyRuntime;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.trainer.bases.BaseImport;
+import dev.concierge.trainer.bases.SentenceBase;
 import dev.concierge.trainer.bases.TinyBase;
+import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.ManifestDraft;
+import dev.concierge.trainer.export.PolicyWeights;
+import dev.concierge.trainer.golden.Golden;
 import dev.concierge.trainer.onnx.OnnxWeights;
 import dev.concierge.trainer.progress.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +51,7 @@ class SftFromBaseTests {
                 text -> 0,
                 Progress.SILENT,
                 Clock.systemUTC(),
-                GeneratorBase.of(base))
+                new Pretrained(GeneratorBase.of(base), null))
             .run(data, new SftTarget("shop", "sft-1", folder.resolve("bundle")));
 
     Bundle tuned = Bundle.open(result.bundle());
@@ -65,6 +74,48 @@ class SftFromBaseTests {
         assertThat(generation.reply(Sampling.greedy(), 8, () -> false).tokens()).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  void aSentenceEncoderEncodesTheItems() throws Exception {
+    SentenceBase sentences = SentenceBase.read(Golden.path("models/bert-sentence"));
+    SftData data =
+        new SftData(
+            SmallShop.catalogue(), SmallShop.dialogues(120, 1), SmallShop.dialogues(30, 99));
+    SftResult result =
+        new SftPipeline(
+                SftPipelineTests.TINY,
+                text -> 0,
+                Progress.SILENT,
+                Clock.systemUTC(),
+                new Pretrained(null, sentences))
+            .run(data, new SftTarget("shop", "sft-1", folder.resolve("bundle")));
+
+    // the export has compared the encoder's graph with training; a chance ranking hits 5 of 30
+    assertThat(result.metrics().get("hr@5")).isGreaterThan(0.5);
+    Bundle bundle = Bundle.open(result.bundle());
+    assertThat(bundle.manifest().encoder().sentence()).isEqualTo(sentences.config());
+    assertThat(bundle.manifest().files()).containsKey("item_vocab.txt");
+    try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1))) {
+      List<ItemInput> inputs =
+          SmallShop.catalogue().items().stream().map(runtime.itemInputs()::of).toList();
+      List<ItemVectors> vectors = runtime.encodeItems(inputs);
+      assertThat(vectors).hasSize(30);
+      assertThat(vectors.get(0).target()).hasSize(9);
+      assertThat(vectors.get(0).context()).isNotEqualTo(vectors.get(1).context());
+    }
+    Bundle again =
+        new BundleExporter(Clock.systemUTC())
+            .export(
+                PolicyWeights.of(bundle),
+                new ManifestDraft(
+                    "shop", "sft-2", null, result.space(), Map.of(), Map.of(), Map.of()),
+                bundle.file(BundleFile.TOKENIZER),
+                folder.resolve("again"));
+    assertThat(
+            Files.mismatch(
+                bundle.file(BundleFile.ITEM_ENCODER), again.file(BundleFile.ITEM_ENCODER)))
+        .isEqualTo(-1);
   }
 
   private static float[] weight(Bundle bundle) throws Exception {

@@ -1,4 +1,4 @@
-package dev.concierge.models.network;
+package dev.concierge.models.encoding;
 
 /**
  * Sizes of a sentence encoder of the BERT family.
@@ -11,6 +11,7 @@ package dev.concierge.models.network;
  * @param maxLength most tokens of a text
  * @param normEps added to the variance in the norms
  * @param pooling how the tokens' states become one vector
+ * @param lowerCase whether a text loses case and accents before it is cut into pieces
  */
 public record SentenceEncoderConfig(
     int vocabSize,
@@ -20,7 +21,8 @@ public record SentenceEncoderConfig(
     int ffnDim,
     int maxLength,
     double normEps,
-    Pooling pooling) {
+    Pooling pooling,
+    boolean lowerCase) {
   /** How the tokens' states become one vector. */
   public enum Pooling {
     MEAN,
