@@ -71,6 +71,7 @@ final class AdministrationComponents {
     List<Section> statistics = new ArrayList<>(sections);
     statistics.add(ModelSection.of(models));
     statistics.add(PoolSection.of("inference", threads, ConciergeSettings.INFERENCE_POOL));
+    statistics.add(PoolSection.of("generation", threads, ConciergeSettings.GENERATION_POOL));
     statistics.add(new Section("feedback", feedback::snapshot));
 
     all.add(models);

@@ -124,7 +124,13 @@ public final class ConciergePlugin extends Plugin
             ConciergeSettings.INFERENCE_POOL,
             ConciergeSettings.INFERENCE_THREADS.get(settings),
             ConciergeSettings.INFERENCE_QUEUE_SIZE.get(settings),
-            "thread_pool." + ConciergeSettings.INFERENCE_POOL));
+            "thread_pool." + ConciergeSettings.INFERENCE_POOL),
+        new FixedExecutorBuilder(
+            settings,
+            ConciergeSettings.GENERATION_POOL,
+            ConciergeSettings.INFERENCE_SLOTS.get(settings),
+            2 * ConciergeSettings.INFERENCE_SLOTS.get(settings),
+            "thread_pool." + ConciergeSettings.GENERATION_POOL));
   }
 
   @Override

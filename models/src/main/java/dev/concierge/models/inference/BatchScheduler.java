@@ -50,7 +50,8 @@ final class BatchScheduler implements SequenceModel, AutoCloseable {
 
   /** Opens a graph with one slot more than {@code options} says, to move rows through. */
   static BatchScheduler open(Path file, GeneratorConfig config, RuntimeOptions options) {
-    GeneratorGraph graph = new GeneratorGraph(file, config, options.threads(), options.slots() + 1);
+    GeneratorGraph graph =
+        new GeneratorGraph(file, config, options.decodeThreads(), options.slots() + 1);
     try {
       return new BatchScheduler(graph, options);
     } catch (RuntimeException | Error e) {

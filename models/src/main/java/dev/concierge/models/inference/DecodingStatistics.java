@@ -7,11 +7,11 @@ package dev.concierge.models.inference;
  * @param prefilled tokens read that were not drawn
  * @param steps decode steps
  * @param rows tokens those steps appended; rows / steps is the mean batch
- * @param waited sequences that were refused because every slot stayed busy
+ * @param refused sequences that were refused because every slot stayed busy
  * @param prefixes what was read before and not again
  */
 public record DecodingStatistics(
-    long sequences, long prefilled, long steps, long rows, long waited, Prefixes prefixes) {
+    long sequences, long prefilled, long steps, long rows, long refused, Prefixes prefixes) {
   /** Nothing was decoded in this process. */
   public static final DecodingStatistics NONE =
       new DecodingStatistics(0, 0, 0, 0, 0, new Prefixes(0, 0, 0, 0, 0));

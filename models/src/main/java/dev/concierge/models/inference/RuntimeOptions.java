@@ -7,19 +7,20 @@ import java.util.Objects;
  * How a policy is run.
  *
  * @param threads of each graph run; 0 lets ONNX Runtime take one per core
+ * @param decodeThreads of the generator, which runs all replies together; 0 as above
  * @param slots replies that can be generated at a time, each with its own cache
  * @param slotWait how long a reply waits for a slot before it is refused
  * @param prefixCacheBytes keys and values kept of sequences that ended; 0 keeps none
  */
-public record RuntimeOptions(int threads, int slots, Duration slotWait, long prefixCacheBytes) {
+public record RuntimeOptions(
+    int threads, int decodeThreads, int slots, Duration slotWait, long prefixCacheBytes) {
   public static final Duration DEFAULT_SLOT_WAIT = Duration.ofSeconds(10);
   public static final long DEFAULT_PREFIX_CACHE_BYTES = 64L << 20;
 
   public RuntimeOptions {
     Objects.requireNonNull(slotWait, "slotWait");
-    if (threads < 0 || threads > 1024) {
-      throw new IllegalArgumentException("threads must lie in [0, 1024] but was [" + threads + "]");
-    }
+    requireThreads("threads", threads);
+    requireThreads("decodeThreads", decodeThreads);
     if (slots < 1 || slots > 1024) {
       throw new IllegalArgumentException("slots must lie in [1, 1024] but was [" + slots + "]");
     }
@@ -33,11 +34,17 @@ public record RuntimeOptions(int threads, int slots, Duration slotWait, long pre
     }
   }
 
+  private static void requireThreads(String name, int threads) {
+    if (threads < 0 || threads > 1024) {
+      throw new IllegalArgumentException(name + " must lie in [0, 1024] but was [" + threads + "]");
+    }
+  }
+
   public RuntimeOptions(int threads, int slots) {
     this(threads, slots, DEFAULT_SLOT_WAIT);
   }
 
   public RuntimeOptions(int threads, int slots, Duration slotWait) {
-    this(threads, slots, slotWait, DEFAULT_PREFIX_CACHE_BYTES);
+    this(threads, threads, slots, slotWait, DEFAULT_PREFIX_CACHE_BYTES);
   }
 }

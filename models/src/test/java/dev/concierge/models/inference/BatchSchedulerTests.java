@@ -41,7 +41,7 @@ class BatchSchedulerTests {
 
   private static BatchScheduler open(int slots, long prefixCacheBytes) {
     return BatchScheduler.open(
-        file, CONFIG, new RuntimeOptions(1, slots, Duration.ofSeconds(20), prefixCacheBytes));
+        file, CONFIG, new RuntimeOptions(1, 1, slots, Duration.ofSeconds(20), prefixCacheBytes));
   }
 
   private static int[] tokens(SplittableRandom random, int length) {

@@ -2,11 +2,12 @@ package dev.concierge.plugin.action;
 
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
-import dev.concierge.plugin.endpoint.EndpointAction;
+import dev.concierge.plugin.endpoint.CancellableEndpointAction;
 import dev.concierge.plugin.pipeline.Pipeline;
 import dev.concierge.plugin.rest.RecommendRequest;
 import dev.concierge.plugin.rest.RecommendRequestJson;
 import dev.concierge.plugin.settings.ConciergeSettings.Limits;
+import java.util.function.BooleanSupplier;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.cluster.service.ClusterService;
@@ -15,8 +16,8 @@ import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.transport.TransportService;
 
-/** Reads a recommendation call and hands it to the pipeline. */
-public final class RecommendAction extends EndpointAction {
+/** Reads a recommendation call and hands it to the pipeline; may be cancelled like a search. */
+public final class RecommendAction extends CancellableEndpointAction {
   public static final ActionType<CallResponse> TYPE = type("indices:data/read/concierge/recommend");
 
   private final Pipeline pipeline;
@@ -37,10 +38,11 @@ public final class RecommendAction extends EndpointAction {
   }
 
   @Override
-  protected void answer(CallRequest call, ActionListener<CallResponse> listener) {
+  protected void answer(
+      CallRequest call, BooleanSupplier gone, ActionListener<CallResponse> listener) {
     RecommendRequest request =
         reader.read(
             call.param("name"), call.object(), Limits.current(cluster.getClusterSettings()));
-    pipeline.recommend(request, ActionListener.map(listener, CallResponse::ok));
+    pipeline.recommend(request, gone, ActionListener.map(listener, CallResponse::ok));
   }
 }

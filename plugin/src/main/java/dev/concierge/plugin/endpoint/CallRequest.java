@@ -18,6 +18,9 @@ import org.opensearch.core.common.bytes.BytesArray;
 import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
+import org.opensearch.core.tasks.TaskId;
+import org.opensearch.tasks.CancellableTask;
+import org.opensearch.tasks.Task;
 
 /** Path and query parameters and the body of one call. Immutable. */
 public final class CallRequest extends ActionRequest {
@@ -54,6 +57,25 @@ public final class CallRequest extends ActionRequest {
   @Override
   public ActionRequestValidationException validate() {
     return null;
+  }
+
+  /** Whether calls of an action may be cancelled: those that only read. */
+  static boolean isCancellable(String action) {
+    return action.startsWith("indices:data/read/");
+  }
+
+  @Override
+  public Task createTask(
+      long id, String type, String action, TaskId parent, Map<String, String> headers) {
+    if (!isCancellable(action)) {
+      return super.createTask(id, type, action, parent, headers);
+    }
+    return new CancellableTask(id, type, action, getDescription(), parent, headers) {
+      @Override
+      public boolean shouldCancelChildrenOnCancellation() {
+        return true;
+      }
+    };
   }
 
   /** A parameter; {@code null} when the call has none of that name. */

@@ -26,10 +26,15 @@ public abstract class EndpointAction extends HandledTransportAction<CallRequest,
   protected final void doExecute(
       Task task, CallRequest request, ActionListener<CallResponse> listener) {
     try {
-      answer(request, listener);
+      answer(task, request, listener);
     } catch (RuntimeException e) {
       listener.onFailure(e);
     }
+  }
+
+  /** Answers one call; by default it goes on whatever becomes of its task. */
+  protected void answer(Task task, CallRequest request, ActionListener<CallResponse> listener) {
+    answer(request, listener);
   }
 
   /** Answers one call. */

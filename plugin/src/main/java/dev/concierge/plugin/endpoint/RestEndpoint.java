@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 import org.opensearch.action.ActionType;
 import org.opensearch.rest.BaseRestHandler;
 import org.opensearch.rest.RestRequest;
+import org.opensearch.rest.action.RestCancellableNodeClient;
 import org.opensearch.rest.action.RestStatusToXContentListener;
+import org.opensearch.transport.client.Client;
 import org.opensearch.transport.client.node.NodeClient;
 
 /**
  * The REST side of an endpoint: hands path parameters, query parameters of the given names and the
- * body to its action.
+ * body to its action. A call that only reads is cancelled when the client goes away.
  */
 public final class RestEndpoint extends BaseRestHandler {
   /** Where all endpoints of the plugin lie. */
@@ -69,6 +71,10 @@ public final class RestEndpoint extends BaseRestHandler {
       }
     }
     CallRequest call = new CallRequest(given, request.content());
-    return channel -> client.execute(action, call, new RestStatusToXContentListener<>(channel));
+    Client caller =
+        CallRequest.isCancellable(action.name())
+            ? new RestCancellableNodeClient(client, request.getHttpChannel())
+            : client;
+    return channel -> caller.execute(action, call, new RestStatusToXContentListener<>(channel));
   }
 }

@@ -13,6 +13,9 @@ public record GeneratedReply(ReplyRecord record, List<Integer> slots) {
   /** Finish reason of a reply that was not generated. */
   public static final String FALLBACK = "fallback";
 
+  /** Finish reason of a reply whose time was over. */
+  public static final String TIMEOUT = "timeout";
+
   public GeneratedReply {
     slots = List.copyOf(slots);
   }

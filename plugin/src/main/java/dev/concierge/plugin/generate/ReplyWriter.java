@@ -11,6 +11,7 @@ import dev.concierge.models.turn.ReplyRecord;
 import dev.concierge.models.window.WindowSerializer;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.common.Nullable;
@@ -47,19 +48,22 @@ public final class ReplyWriter {
    *
    * @param generation with its act chosen; {@code null} when the window could not be read
    * @param slate what is shown; empty when the act is to talk
+   * @param over whether to draw no further token; the reply then ends with what it has and the
+   *     reason {@link GeneratedReply#TIMEOUT}
    */
   public GeneratedReply write(
       @Nullable Generation generation,
       ActChoice act,
       List<SlateEntry> slate,
       Recommender.Reply settings,
-      long seed) {
+      long seed,
+      BooleanSupplier over) {
     if (generation == null) {
       return NeutralReply.of(slate);
     }
     try {
       generation.appendSlate(slate);
-      Reply reply = generation.reply(sampling(settings, seed), settings.maxTokens(), () -> false);
+      Reply reply = generation.reply(sampling(settings, seed), settings.maxTokens(), over);
       if (reply.text().isBlank()) {
         return NeutralReply.of(slate);
       }
@@ -72,7 +76,9 @@ public final class ReplyWriter {
               act.logProb(),
               reply.text(),
               reply.template(),
-              reply.finishReason()),
+              reply.finishReason().equals(Reply.CANCELLED)
+                  ? GeneratedReply.TIMEOUT
+                  : reply.finishReason()),
           reply.slots());
     } catch (RuntimeException e) {
       LOG.warn("a reply could not be generated", e);

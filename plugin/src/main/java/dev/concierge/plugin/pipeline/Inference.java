@@ -2,44 +2,54 @@ package dev.concierge.plugin.pipeline;
 
 import dev.concierge.plugin.serving.Refusals;
 import dev.concierge.plugin.settings.ConciergeSettings;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import org.opensearch.action.support.ContextPreservingActionListener;
 import org.opensearch.common.CheckedSupplier;
+import org.opensearch.common.lease.Releasable;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.util.concurrent.AbstractRunnable;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.threadpool.ThreadPool;
 
 /**
- * Runs what computes on its own bounded pool; a full queue refuses with 429. Thread-safe.
+ * Runs what computes on bounded pools of its own; what is too much is refused with 429.
+ * Thread-safe.
  *
- * <p>Windows are read early, while items are searched, only as long as every thread of the pool
- * could still get a cache slot of its own: so no thread ever waits for a slot that is held by a
- * request which itself waits for a thread.
+ * <p>Encoding and ranking compute on the inference pool. Reading windows and drawing replies only
+ * waits for the generator's own thread, one thread of the generation pool per {@link ReplyPlaces
+ * place}: who has a place never waits for a thread or a cache slot.
  */
 final class Inference {
   private final ThreadPool threads;
-  private final Semaphore early;
+  private final ReplyPlaces places;
   private final LongAdder rejected;
 
   /**
-   * @param rejected counts what the full queue refuses
+   * @param rejected counts what is refused
    */
   Inference(ThreadPool threads, Settings settings, LongAdder rejected) {
     this.threads = threads;
     this.rejected = rejected;
-    this.early =
-        new Semaphore(
-            Math.max(
-                0,
-                ConciergeSettings.INFERENCE_SLOTS.get(settings)
-                    - ConciergeSettings.INFERENCE_THREADS.get(settings)));
+    this.places =
+        new ReplyPlaces(
+            ConciergeSettings.INFERENCE_SLOTS.get(settings),
+            ConciergeSettings.INFERENCE_QUEUE_SIZE.get(settings));
   }
 
-  /** Computes on the pool and hands over the result there. */
+  /** Computes on the inference pool and hands over the result there. */
   <T> void run(CheckedSupplier<T, Exception> work, ActionListener<T> listener) {
+    run(ConciergeSettings.INFERENCE_POOL, work, listener);
+  }
+
+  /** Generates on the generation pool; the caller has a place. */
+  <T> void generate(CheckedSupplier<T, Exception> work, ActionListener<T> listener) {
+    run(ConciergeSettings.GENERATION_POOL, work, listener);
+  }
+
+  private <T> void run(
+      String pool, CheckedSupplier<T, Exception> work, ActionListener<T> listener) {
     threads
-        .executor(ConciergeSettings.INFERENCE_POOL)
+        .executor(pool)
         .execute(
             new AbstractRunnable() {
               @Override
@@ -54,18 +64,27 @@ final class Inference {
 
               @Override
               public void onRejection(Exception rejection) {
-                rejected.increment();
-                listener.onFailure(Refusals.busy());
+                refuse(listener);
               }
             });
   }
 
-  /** Whether a window may be read early; {@link #endEarly} must follow when it may. */
-  boolean beginEarly() {
-    return early.tryAcquire();
+  /** A place for a window that is read early; null when there is none to spare. */
+  Releasable tryTakePlace() {
+    return places.tryTake();
   }
 
-  void endEarly() {
-    early.release();
+  /** A place as soon as there is one. The listener answers on the thread of who leaves it. */
+  void takePlace(ActionListener<Releasable> listener) {
+    ActionListener<Releasable> asCaller =
+        ContextPreservingActionListener.wrapPreservingContext(listener, threads.getThreadContext());
+    if (!places.take(asCaller)) {
+      refuse(listener);
+    }
+  }
+
+  private void refuse(ActionListener<?> listener) {
+    rejected.increment();
+    listener.onFailure(Refusals.busy());
   }
 }

@@ -11,10 +11,13 @@ import dev.concierge.plugin.retrieve.Retrieval;
 import dev.concierge.plugin.retrieve.Retriever;
 import dev.concierge.plugin.serving.ServingModels;
 import dev.concierge.plugin.serving.ServingModels.Lease;
+import dev.concierge.plugin.settings.ConciergeSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.opensearch.OpenSearchStatusException;
+import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.rest.RestStatus;
 
@@ -30,6 +33,7 @@ public final class Pipeline {
   private final Retriever retriever;
   private final PolicySteps policy;
   private final TurnKeeper keeper;
+  private final ClusterSettings settings;
   private final Clock clock;
   private final PipelineCounters counters;
   private final List<Step> steps;
@@ -43,6 +47,7 @@ public final class Pipeline {
       PolicySteps policy,
       TurnKeeper keeper,
       PipelineCounters counters,
+      ClusterSettings settings,
       Clock clock) {
     this.turnIds = turnIds;
     this.recommenders = recommenders;
@@ -52,6 +57,7 @@ public final class Pipeline {
     this.policy = policy;
     this.keeper = keeper;
     this.counters = counters;
+    this.settings = settings;
     this.clock = clock;
     this.steps =
         List.of(
@@ -63,14 +69,28 @@ public final class Pipeline {
             new Step("keep", keeper::keep));
   }
 
-  /** Hands over the answer's body. */
-  public void recommend(RecommendRequest request, ActionListener<Map<String, Object>> listener) {
+  /**
+   * Hands over the answer's body.
+   *
+   * @param gone whether nobody waits for it any more; then it ends with a failure soon
+   */
+  public void recommend(
+      RecommendRequest request,
+      BooleanSupplier gone,
+      ActionListener<Map<String, Object>> listener) {
     counters.requests.increment();
+    Patience patience =
+        Patience.of(
+            gone,
+            request
+                .options()
+                .timeout()
+                .orElseGet(() -> settings.get(ConciergeSettings.INFERENCE_TIMEOUT)));
     ActionListener<Map<String, Object>> counting =
         ActionListener.wrap(
             listener::onResponse,
             failure -> {
-              counters.failures.increment();
+              (gone.getAsBoolean() ? counters.cancelled : counters.failures).increment();
               listener.onFailure(failure);
             });
     turnIds.ready(
@@ -79,15 +99,16 @@ public final class Pipeline {
                 recommenders.get(
                     request.recommender(),
                     ActionListener.wrap(
-                        found -> run(request, found, counting), counting::onFailure)),
+                        found -> run(request, found, patience, counting), counting::onFailure)),
             counting::onFailure));
   }
 
   private void run(
       RecommendRequest request,
       Recommender recommender,
+      Patience patience,
       ActionListener<Map<String, Object>> listener) {
-    Turn turn = begin(request, recommender);
+    Turn turn = begin(request, recommender, patience);
     ActionListener<Map<String, Object>> ending = ActionListener.runBefore(listener, turn::end);
     Steps.run(
         steps,
@@ -103,16 +124,16 @@ public final class Pipeline {
   }
 
   /** Without a promoted model the request is answered all the same, by words alone. */
-  private Turn begin(RecommendRequest request, Recommender recommender) {
+  private Turn begin(RecommendRequest request, Recommender recommender, Patience patience) {
     String version = request.options().modelVersion();
     try {
       Lease lease = fitting(models.acquire(recommender.model(), version));
-      return new Turn(request, recommender, new PolicyHold(lease), clock.instant());
+      return new Turn(request, recommender, new PolicyHold(lease), patience, clock.instant());
     } catch (OpenSearchStatusException e) {
       if (version != null) {
         throw e;
       }
-      Turn turn = new Turn(request, recommender, null, clock.instant());
+      Turn turn = new Turn(request, recommender, null, patience, clock.instant());
       turn.warnings.add("items are ranked by words alone: " + e.getMessage());
       return turn;
     }

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class PipelineCounters {
   final LongAdder requests = new LongAdder();
   final LongAdder failures = new LongAdder();
+  final LongAdder cancelled = new LongAdder();
+  final LongAdder timeouts = new LongAdder();
   final LongAdder recommended = new LongAdder();
   final LongAdder explored = new LongAdder();
   final LongAdder withoutModel = new LongAdder();
@@ -20,6 +22,8 @@ public final class PipelineCounters {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("requests", requests.sum());
     values.put("failures", failures.sum());
+    values.put("cancelled", cancelled.sum());
+    values.put("timeouts", timeouts.sum());
     values.put("recommended", recommended.sum());
     values.put("explored", explored.sum());
     values.put("without_model", withoutModel.sum());
@@ -41,6 +45,9 @@ public final class PipelineCounters {
     }
     if (turn.reply != null) {
       replies.increment();
+      if (turn.patience.isLate()) {
+        timeouts.increment();
+      }
       if (turn.reply.isFallback()) {
         replyFallbacks.increment();
       }

@@ -44,6 +44,7 @@ public record PipelineFactory(
             new ReplyWriter()),
         new TurnKeeper(conversations, log, cluster.getClusterSettings()),
         counters,
+        cluster.getClusterSettings(),
         clock);
   }
 }

@@ -4,6 +4,7 @@ import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.inference.Policy;
 import dev.concierge.plugin.serving.ServingModels.Lease;
 import java.util.concurrent.atomic.AtomicReference;
+import org.opensearch.common.lease.Releasable;
 import org.opensearch.common.util.concurrent.AbstractRefCounted;
 
 /**
@@ -13,7 +14,7 @@ import org.opensearch.common.util.concurrent.AbstractRefCounted;
  */
 final class PolicyHold extends AbstractRefCounted {
   private final Lease lease;
-  private final AtomicReference<Runnable> permit = new AtomicReference<>();
+  private final AtomicReference<Releasable> place = new AtomicReference<>();
   private volatile Generation generation;
 
   PolicyHold(Lease lease) {
@@ -39,19 +40,19 @@ final class PolicyHold extends AbstractRefCounted {
     this.generation = started;
   }
 
-  /** Has the permit to read early given back with the generation. */
-  void permitted(Runnable giveBack) {
-    permit.set(giveBack);
+  /** Takes over a place, to be given back with the generation. */
+  void take(Releasable taken) {
+    place.set(taken);
   }
 
-  /** Gives the cache slot and the permit back. Idempotent. */
+  /** Gives the cache slot and the place back. Idempotent. */
   void endGeneration() {
     if (generation != null) {
       generation.close();
     }
-    Runnable giveBack = permit.getAndSet(null);
-    if (giveBack != null) {
-      giveBack.run();
+    Releasable taken = place.getAndSet(null);
+    if (taken != null) {
+      taken.close();
     }
   }
 

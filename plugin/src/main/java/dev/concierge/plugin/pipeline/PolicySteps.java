@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.action.StepListener;
+import org.opensearch.common.lease.Releasable;
 import org.opensearch.core.action.ActionListener;
 
 /** The steps that compute with the policy. Thread-safe. */
@@ -67,15 +68,16 @@ final class PolicySteps {
 
   /** Begins to read the window while others search, if there is room for that. */
   void readWindow(Turn turn) {
-    if (!turn.generates() || !inference.beginEarly()) {
+    Releasable place = turn.generates() ? inference.tryTakePlace() : null;
+    if (place == null) {
       return;
     }
     StepListener<Void> window = new StepListener<>();
     turn.window = window;
     turn.policy.incRef();
-    turn.policy.permitted(inference::endEarly);
+    turn.policy.take(place);
     ActionListener<Void> ending = ActionListener.runBefore(window, turn.policy::decRef);
-    inference.run(
+    inference.generate(
         () -> {
           read(turn);
           return null;
@@ -130,7 +132,7 @@ final class PolicySteps {
     }
     Runnable next =
         () ->
-            inference.run(
+            inference.generate(
                 () -> {
                   reply(turn);
                   turn.policy.endGeneration();
@@ -138,7 +140,13 @@ final class PolicySteps {
                 },
                 listener);
     if (turn.window == null) {
-      next.run();
+      inference.takePlace(
+          ActionListener.wrap(
+              place -> {
+                turn.policy.take(place);
+                next.run();
+              },
+              listener::onFailure));
     } else {
       turn.window.whenComplete(done -> next.run(), failure -> next.run());
     }
@@ -155,8 +163,12 @@ final class PolicySteps {
     if (turn.replySettings.enabled()) {
       List<SlateEntry> slate =
           turn.slate().stream().map(item -> new SlateEntry(item.id(), item.title())).toList();
-      turn.reply = replies.write(generation, choice, slate, turn.replySettings, turn.seed);
-      if (turn.reply.isFallback()) {
+      turn.reply =
+          replies.write(
+              generation, choice, slate, turn.replySettings, turn.seed, turn.patience::isOver);
+      if (turn.patience.isLate()) {
+        turn.warnings.add("the turn took longer than [timeout] allows; its reply ended early");
+      } else if (turn.reply.isFallback()) {
         turn.warnings.add("the reply could not be generated and was replaced by a neutral one");
       }
     }
@@ -164,7 +176,7 @@ final class PolicySteps {
 
   /** The window read early or, if there was no room for that, now. */
   private Generation generation(Turn turn) {
-    if (turn.policy.generation() == null && turn.window == null) {
+    if (turn.policy.generation() == null && turn.window == null && !turn.patience.isOver()) {
       try {
         read(turn);
       } catch (RuntimeException e) {

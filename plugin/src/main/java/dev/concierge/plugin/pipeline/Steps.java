@@ -31,6 +31,7 @@ final class Steps {
                 },
                 listener::onFailure));
     try {
+      turn.patience.requireSomebody();
       step.work().accept(turn, next);
     } catch (RuntimeException e) {
       next.onFailure(e);

@@ -32,6 +32,7 @@ final class Turn {
   final ItemDocuments documents;
   final Recommender.Reply replySettings;
   final long seed;
+  final Patience patience;
   final Instant timestamp;
   private final long begin = System.nanoTime();
   private final Map<String, Long> stageMicros = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -52,10 +53,12 @@ final class Turn {
       RecommendRequest request,
       Recommender recommender,
       @Nullable PolicyHold policy,
+      Patience patience,
       Instant timestamp) {
     this.request = request;
     this.recommender = recommender;
     this.policy = policy;
+    this.patience = patience;
     this.documents =
         new ItemDocuments(
             recommender.fields(), policy == null ? null : policy.runtime().manifest().space());

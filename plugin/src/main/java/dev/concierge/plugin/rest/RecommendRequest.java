@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.search.fetch.subphase.FetchSourceContext;
 
 /**
@@ -118,6 +119,7 @@ public record RecommendRequest(
    * @param explore absent: decided by the recommender's share of conversations
    * @param seed absent: drawn
    * @param modelVersion {@code null} for the promoted one
+   * @param timeout absent: the node's; a reply that takes longer ends with what it has
    * @param source which source fields are returned
    */
   public record Options(
@@ -127,5 +129,6 @@ public record RecommendRequest(
       boolean explain,
       OptionalLong seed,
       String modelVersion,
+      Optional<TimeValue> timeout,
       FetchSourceContext source) {}
 }

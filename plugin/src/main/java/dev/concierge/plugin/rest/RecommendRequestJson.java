@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.opensearch.OpenSearchStatusException;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.rest.RestStatus;
 import org.opensearch.core.xcontent.DeprecationHandler;
@@ -221,7 +222,19 @@ public final class RecommendRequestJson {
         body.flag("explain", false),
         seed(body.any("seed")),
         body.text("model_version", null),
+        timeout(body.text("timeout", null)),
         source(body.any("_source")));
+  }
+
+  private static Optional<TimeValue> timeout(String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    TimeValue timeout = TimeValue.parseTimeValue(value, "timeout");
+    if (timeout.millis() < 1) {
+      throw new IllegalArgumentException("[timeout] must be at least 1ms but was [" + value + "]");
+    }
+    return Optional.of(timeout);
   }
 
   private static OptionalLong seed(JsonNode value) {

@@ -26,7 +26,11 @@ public final class Backends {
       case ONNXRUNTIME ->
           new LocalBackend(
               new RuntimeOptions(
-                  threadsPerRun(settings), ConciergeSettings.INFERENCE_SLOTS.get(settings)));
+                  threadsPerRun(settings),
+                  ConciergeSettings.DECODE_THREADS.get(settings),
+                  ConciergeSettings.INFERENCE_SLOTS.get(settings),
+                  RuntimeOptions.DEFAULT_SLOT_WAIT,
+                  ConciergeSettings.PREFIX_CACHE.get(settings).getBytes()));
       case KSERVE ->
           new RemoteBackend(
               new InferenceServer(

@@ -23,7 +23,7 @@ record LocalBackend(RuntimeOptions options) implements Backend {
 
   @Override
   public long memory(Manifest manifest) {
-    return ModelMemory.estimate(manifest, options.slots());
+    return ModelMemory.estimate(manifest, options);
   }
 
   @Override

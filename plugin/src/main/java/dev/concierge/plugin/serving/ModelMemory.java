@@ -1,6 +1,7 @@
 package dev.concierge.plugin.serving;
 
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.network.GeneratorConfig;
 
 /** What a model will take in memory, from its manifest alone. */
@@ -11,20 +12,20 @@ final class ModelMemory {
   private ModelMemory() {}
 
   /**
-   * Bytes of the weights and of the KV cache: slots x layers x (key, value) x heads x length x
-   * width, fp32.
+   * Bytes of the weights and of the KV cache: (slots and one to move through) x layers x (key,
+   * value) x heads x length x width, fp32, and what may be kept of ended sequences.
    */
-  static long estimate(Manifest manifest, int slots) {
+  static long estimate(Manifest manifest, RuntimeOptions options) {
     long files = manifest.files().values().stream().mapToLong(file -> file.size()).sum();
     GeneratorConfig generator = manifest.generator();
     long cache =
-        (long) slots
+        (options.slots() + 1L)
             * generator.layers()
             * 2
             * generator.kvHeads()
             * generator.maxLength()
             * generator.headDim()
             * Float.BYTES;
-    return WEIGHT_COPIES * files + cache;
+    return WEIGHT_COPIES * files + cache + options.prefixCacheBytes();
   }
 }

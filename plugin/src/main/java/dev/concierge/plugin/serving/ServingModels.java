@@ -2,6 +2,7 @@ package dev.concierge.plugin.serving;
 
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.inference.DecodingStatistics;
 import dev.concierge.models.inference.Policy;
 import dev.concierge.plugin.serving.LoadedVersions.Loaded;
 import java.nio.file.Path;
@@ -117,7 +118,8 @@ public final class ServingModels implements AutoCloseable {
                     loaded.version(),
                     loaded.active(),
                     loaded.shared().users(),
-                    loaded.shared().resource().bytes()))
+                    loaded.shared().resource().bytes(),
+                    loaded.shared().resource().decoding()))
         .toList();
   }
 
@@ -193,8 +195,15 @@ public final class ServingModels implements AutoCloseable {
    * @param active whether requests that name no version get it
    * @param leases requests that use it now
    * @param bytes memory it takes
+   * @param decoding what its generator has done
    */
-  public record Status(String model, String version, boolean active, int leases, long bytes) {}
+  public record Status(
+      String model,
+      String version,
+      boolean active,
+      int leases,
+      long bytes,
+      DecodingStatistics decoding) {}
 
   /** One request's hold on a version. Closing it again does nothing. */
   public static final class Lease implements AutoCloseable {

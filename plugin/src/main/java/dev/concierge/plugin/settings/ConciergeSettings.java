@@ -1,6 +1,7 @@
 package dev.concierge.plugin.settings;
 
 import java.util.ArrayList;
+import dev.concierge.models.inference.RuntimeOptions;
 import java.util.List;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.Setting;
@@ -28,13 +29,44 @@ public final class ConciergeSettings {
           text -> Setting.parseInt(text, 1, 1024, PREFIX + "inference.threads"),
           Property.NodeScope);
 
-  /** Turns that wait for a thread; the next one is refused with 429. */
+  /** Turns that wait for a thread, and those that wait to reply; the next is refused with 429. */
   public static final Setting<Integer> INFERENCE_QUEUE_SIZE =
       Setting.intSetting(PREFIX + "inference.queue_size", 200, 1, 100_000, Property.NodeScope);
 
   /** Key-value caches of the generator: replies that are decoded at the same time. */
   public static final Setting<Integer> INFERENCE_SLOTS =
       Setting.intSetting(PREFIX + "inference.slots", 8, 1, 1024, Property.NodeScope);
+
+  /** Name of the thread pool on which replies wait for the generator. */
+  public static final String GENERATION_POOL = "concierge_generation";
+
+  /** Threads of the generator, which decodes all replies of a model together. */
+  public static final Setting<Integer> DECODE_THREADS =
+      new Setting<>(
+          PREFIX + "inference.decode_threads",
+          settings ->
+              Integer.toString(
+                  Math.min(8, (OpenSearchExecutors.allocatedProcessors(settings) + 1) / 2)),
+          text -> Setting.parseInt(text, 1, 1024, PREFIX + "inference.decode_threads"),
+          Property.NodeScope);
+
+  /** Keys and values kept of what every model has read, so that a next turn reads on from there. */
+  public static final Setting<ByteSizeValue> PREFIX_CACHE =
+      Setting.byteSizeSetting(
+          PREFIX + "inference.prefix_cache",
+          new ByteSizeValue(RuntimeOptions.DEFAULT_PREFIX_CACHE_BYTES),
+          ByteSizeValue.ZERO,
+          new ByteSizeValue(Long.MAX_VALUE),
+          Property.NodeScope);
+
+  /** How long a recommendation may take before its reply ends with what it has. */
+  public static final Setting<TimeValue> INFERENCE_TIMEOUT =
+      Setting.timeSetting(
+          PREFIX + "inference.timeout",
+          TimeValue.timeValueSeconds(30),
+          TimeValue.timeValueMillis(1),
+          Property.NodeScope,
+          Property.Dynamic);
 
   /** Memory that all loaded models together may take; by default half of what the heap leaves. */
   public static final Setting<ByteSizeValue> INFERENCE_MEMORY_LIMIT =
@@ -89,6 +121,9 @@ public final class ConciergeSettings {
         INFERENCE_THREADS,
         INFERENCE_QUEUE_SIZE,
         INFERENCE_SLOTS,
+        DECODE_THREADS,
+        PREFIX_CACHE,
+        INFERENCE_TIMEOUT,
         INFERENCE_MEMORY_LIMIT,
         LOG_QUEUE_SIZE,
         LOG_INTERVAL,

@@ -1,5 +1,6 @@
 package dev.concierge.plugin.stats;
 
+import dev.concierge.models.inference.DecodingStatistics;
 import dev.concierge.plugin.serving.ServingModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class ModelSection {
       one.put("serving", status.active());
       one.put("requests", status.leases());
       one.put("bytes", status.bytes());
+      one.put("decoding", decoding(status.decoding()));
       loaded.add(one);
     }
     Map<String, Object> values = new LinkedHashMap<>();
@@ -33,6 +35,23 @@ public final class ModelSection {
     values.put("ready", models.settled());
     values.put("loaded", loaded);
     values.put(PENDING, Map.copyOf(models.pending()));
+    return values;
+  }
+
+  private static Map<String, Object> decoding(DecodingStatistics statistics) {
+    Map<String, Object> prefixes = new LinkedHashMap<>();
+    prefixes.put("lookups", statistics.prefixes().lookups());
+    prefixes.put("hits", statistics.prefixes().hits());
+    prefixes.put("tokens_reused", statistics.prefixes().tokens());
+    prefixes.put("bytes", statistics.prefixes().bytes());
+    prefixes.put("evictions", statistics.prefixes().evictions());
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("sequences", statistics.sequences());
+    values.put("tokens_read", statistics.prefilled());
+    values.put("steps", statistics.steps());
+    values.put("tokens_appended", statistics.rows());
+    values.put("refused", statistics.refused());
+    values.put("prefix_cache", prefixes);
     return values;
   }
 }

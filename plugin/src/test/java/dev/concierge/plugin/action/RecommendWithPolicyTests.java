@@ -7,6 +7,8 @@ import dev.concierge.models.turn.TurnRecord;
 import dev.concierge.models.turn.TurnRecordJson;
 import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.endpoint.CallRequest;
+import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.TurnLog;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
@@ -17,9 +19,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
+import org.opensearch.action.support.PlainActionFuture;
 import org.opensearch.common.xcontent.XContentType;
+import org.opensearch.core.common.bytes.BytesArray;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.tasks.CancellableTask;
+import org.opensearch.tasks.Task;
 import org.opensearch.test.OpenSearchSingleNodeTestCase;
+import org.opensearch.transport.client.node.NodeClient;
 
 /** The request path with a real, tiny bundle whose weights mean nothing. */
 public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
@@ -114,6 +121,53 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     then(((Map<?, ?>) answer.get("reply")).get("items")).isEqualTo(List.of());
   }
 
+  /** The slate is answered all the same. */
+  public void testATimeoutEndsTheReply() {
+    Map<String, Object> answer =
+        recommend(
+            "{\"message\":\"a lamp\",\"recommend\":\"always\",\"timeout\":\"1ms\",\"log\":false}");
+    then((List<?>) answer.get("recommendations")).hasSize(2);
+    then(((Map<?, ?>) answer.get("reply")).get("finish_reason")).isIn("fallback", "timeout");
+    then(answer.get("warnings").toString()).contains("took longer than");
+    then(stats()).contains("timeouts=1");
+  }
+
+  public void testACancelledRequestEndsAndGivesItsPlaceBack() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      CallRequest call =
+          new CallRequest(SHOP, new BytesArray("{\"message\":\"a lamp\",\"log\":false}"));
+      PlainActionFuture<CallResponse> answer = PlainActionFuture.newFuture();
+      Task task =
+          node().client() instanceof NodeClient client
+              ? client.executeLocally(RecommendAction.TYPE, call, answer)
+              : null;
+      ((CancellableTask) task).cancel("the client went away");
+      try {
+        answer.actionGet();
+      } catch (RuntimeException e) {
+        then(e).hasMessageContaining("the request was cancelled");
+        then(Calls.status(e)).isEqualTo(400);
+      }
+    }
+    then(stats()).contains("failures=0").doesNotContain("cancelled=0");
+    ServingModels models = node().injector().getInstance(ServingModels.class);
+    assertBusy(() -> then(models.status().getFirst().leases()).isZero());
+    for (int i = 0; i < 10; i++) {
+      then(recommend("{\"message\":\"a lamp\",\"log\":false}")).containsKey("reply");
+    }
+  }
+
+  public void testTheNextTurnReadsOnWhereThisOneEnded() {
+    String id = "{\"conversation_id\":\"c-9\",\"recommend\":\"always\",\"message\":";
+    recommend(id + "\"good evening, I would like to see a lamp for the kitchen table, please\"}");
+    recommend(id + "\"rather something else\"}");
+    then(stats()).contains("hits=1");
+  }
+
+  private String stats() {
+    return calls().call(StatsAction.TYPE, Map.of(), null).body().toString();
+  }
+
   public void testManyAtOnceGiveEverySlotBack() throws Exception {
     Thread[] callers = new Thread[12];
     for (int i = 0; i < callers.length; i++) {
@@ -131,9 +185,7 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     }
     ServingModels models = node().injector().getInstance(ServingModels.class);
     assertBusy(() -> then(models.status().getFirst().leases()).isZero());
-    then(calls().call(StatsAction.TYPE, Map.of(), null).body().toString())
-        .contains("requests=60")
-        .contains("failures=0");
+    then(stats()).contains("requests=60").contains("failures=0");
   }
 
   private Map<String, Object> recommend(String body) {

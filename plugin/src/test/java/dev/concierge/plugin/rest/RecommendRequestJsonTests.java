@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.search.SearchModule;
 
@@ -45,13 +46,14 @@ class RecommendRequestJsonTests {
                 + "'conversation_id':'c-1','user_id':'u','client_id':'cl','size':3,'candidates':50,"
                 + "'candidate_ids':['a','b'],'exclude_ids':['c'],'filter':{'term':{'x':'y'}},"
                 + "'recommend':'never','reply':false,'generation':{'max_tokens':9,'top_k':4,'min_p':0.1},"
-                + "'log':false,'explore':true,'profile':true,'explain':true,'seed':-5,"
+                + "'log':false,'explore':true,'profile':true,'explain':true,'seed':-5,'timeout':'3s',"
                 + "'model_version':'v1','_source':['title']}");
     then(request.said().messages().get(1).mentions().orElseThrow().get(1).polarity()).isEmpty();
     then(request.selection().filter()).contains("term");
     then(request.generation().over(new Recommender.Reply(true, 64, 0, 1, 0, 0, 1)))
         .isEqualTo(new Recommender.Reply(false, 9, 0, 1, 4, 0.1, 1));
     then(request.options().seed()).hasValue(-5);
+    then(request.options().timeout()).hasValue(TimeValue.timeValueSeconds(3));
     then(request.options().source().includes()).containsExactly("title");
   }
 
