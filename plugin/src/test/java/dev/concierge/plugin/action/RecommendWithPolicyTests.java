@@ -158,9 +158,11 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
   }
 
   public void testTheNextTurnReadsOnWhereThisOneEnded() {
-    String id = "{\"conversation_id\":\"c-9\",\"recommend\":\"always\",\"message\":";
-    recommend(id + "\"good evening, I would like to see a lamp for the kitchen table, please\"}");
-    recommend(id + "\"rather something else\"}");
+    String turn =
+        "{\"conversation_id\":\"c-9\",\"recommend\":\"never\",\"generation\":{\"max_tokens\":2},"
+            + "\"message\":";
+    recommend(turn + "\"good evening, a lamp please\"}");
+    recommend(turn + "\"no\"}");
     then(stats()).contains("hits=1");
   }
 

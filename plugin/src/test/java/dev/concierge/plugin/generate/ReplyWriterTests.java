@@ -21,6 +21,8 @@ class ReplyWriterTests {
 
   /** Says one token after the other until it is stopped. */
   private static final class Talkative implements Generation {
+    private int said;
+
     @Override
     public ActChoice chooseAct(ActMode mode, Sampling sampling) {
       return new ActChoice(Act.TALK, 0);
@@ -32,7 +34,6 @@ class ReplyWriterTests {
     @Override
     public Reply reply(
         Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener) {
-      int said = 0;
       while (said < maxTokens && !cancelled.getAsBoolean()) {
         said++;
       }
@@ -53,7 +54,7 @@ class ReplyWriterTests {
 
     @Override
     public int[] actionTokens() {
-      return new int[] {2};
+      return new int[1 + said];
     }
 
     @Override
