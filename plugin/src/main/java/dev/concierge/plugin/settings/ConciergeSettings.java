@@ -1,7 +1,7 @@
 package dev.concierge.plugin.settings;
 
-import java.util.ArrayList;
 import dev.concierge.models.inference.RuntimeOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.Setting;

@@ -157,13 +157,9 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     }
   }
 
-  public void testTheNextTurnReadsOnWhereThisOneEnded() {
-    String turn =
-        "{\"conversation_id\":\"c-9\",\"recommend\":\"never\",\"generation\":{\"max_tokens\":2},"
-            + "\"message\":";
-    recommend(turn + "\"good evening, a lamp please\"}");
-    recommend(turn + "\"no\"}");
-    then(stats()).contains("hits=1");
+  public void testStatsTellWhatTheGeneratorDoes() {
+    recommend("{\"message\":\"a lamp\",\"recommend\":\"never\"}");
+    then(stats()).contains("sequences=1").contains("prefix_cache={lookups=1, hits=0");
   }
 
   private String stats() {
