@@ -79,9 +79,7 @@ public final class InferenceServer implements AutoCloseable {
     }
   }
 
-  /**
-   * A stub for a streamed call; its outcome is told by {@link #succeeded} or {@link #translate}.
-   */
+  /** A stub for a streamed call; its outcome is told by {@link #succeeded} or {@link #told}. */
   GRPCInferenceServiceStub streaming(Duration timeout) {
     requireAdmission();
     return Channels.withToken(GRPCInferenceServiceGrpc.newStub(channel()), options.token())
