@@ -39,8 +39,8 @@ final class RandomModel implements SequenceModel {
         }
         length += tokens.length;
         for (int i = 0; i < size; i++) {
-          double u = random.nextDouble();
-          logits[i] = u < 0.01 ? Float.NaN : (float) ((u - 0.5) * 40);
+          int u = random.nextInt();
+          logits[i] = (u & 127) == 0 ? Float.NaN : u * (20f / Integer.MAX_VALUE);
         }
         return logits;
       }

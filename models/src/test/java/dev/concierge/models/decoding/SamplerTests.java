@@ -3,7 +3,12 @@ package dev.concierge.models.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTests {
@@ -96,6 +101,67 @@ class SamplerTests {
     assertThat(sampler.next(logits(), 2)).isEqualTo(1);
     // log .5 * 3 is below log .25
     assertThat(sampler.next(logits(), 2)).isEqualTo(3);
+  }
+
+  /** Cuts find by selection what sorting all tokens would find. */
+  @Test
+  void cutsEqualThoseOfASortedVocabulary() {
+    SplittableRandom random = new SplittableRandom(4);
+    Sampler.Scratch scratch = new Sampler.Scratch();
+    for (int n = 0; n < 300; n++) {
+      float[] logits = new float[1 + random.nextInt(2000)];
+      for (int id = 0; id < logits.length; id++) {
+        logits[id] = random.nextInt(8) == 0 ? NONE : (float) (random.nextDouble() * 12 - 6);
+      }
+      logits[0] = 1;
+      Sampling sampling =
+          new Sampling(
+              0.3 + random.nextDouble(),
+              random.nextBoolean() ? 1 : 0.05 + 0.9 * random.nextDouble(),
+              random.nextBoolean() ? 0 : 1 + random.nextInt(100),
+              random.nextBoolean() ? 0 : random.nextDouble(),
+              1,
+              n);
+      double[] expected = distribution(logits, sampling);
+      Sampler sampler = new Sampler(sampling, 0, scratch);
+      int token = sampler.next(logits, 0);
+      assertThat(sampler.logProb())
+          .as("%s", sampling)
+          .isCloseTo((float) Math.log(expected[token]), within(1e-5f));
+    }
+  }
+
+  private static double[] distribution(float[] logits, Sampling sampling) {
+    List<Integer> ids =
+        IntStream.range(0, logits.length)
+            .boxed()
+            .filter(id -> logits[id] > NONE)
+            .sorted(Comparator.comparing(id -> -logits[id]))
+            .toList();
+    double[] p = new double[logits.length];
+    ids.forEach(id -> p[id] = Math.exp(logits[id] / sampling.temperature()));
+    ids = ids.subList(0, sampling.topK() == 0 ? ids.size() : Math.min(ids.size(), sampling.topK()));
+    double sum = ids.stream().mapToDouble(id -> p[id]).sum();
+    double reached = 0;
+    int kept = 0;
+    while (kept < ids.size() && (sampling.topP() == 1 || reached < sampling.topP() * sum)) {
+      reached += p[ids.get(kept++)];
+    }
+    double least = sampling.minP() * p[ids.getFirst()];
+    List<Integer> rest = ids.subList(0, kept).stream().filter(id -> p[id] >= least).toList();
+    double mass = rest.stream().mapToDouble(id -> p[id]).sum();
+    double[] normalised = new double[logits.length];
+    rest.forEach(id -> normalised[id] = p[id] / mass);
+    return normalised;
+  }
+
+  @Test
+  void theFastExponentialIsExact() {
+    for (double x = 0; x > -50; x -= 0.00917) {
+      assertThat(Exponential.of(x)).isCloseTo(Math.exp(x), withinPercentage(1e-9));
+    }
+    assertThat(Exponential.of(0)).isEqualTo(1);
+    assertThat(Exponential.of(Double.NEGATIVE_INFINITY)).isZero();
   }
 
   @Test

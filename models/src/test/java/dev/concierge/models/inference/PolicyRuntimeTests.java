@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.conversation.Message;
+import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.decoding.ActMode;
 import dev.concierge.models.decoding.Generation;
@@ -21,6 +22,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -210,6 +212,32 @@ class PolicyRuntimeTests {
         assertThat(together.get(i).get().logProbs()).containsExactly(alone.get(i).logProbs());
       }
     }
+  }
+
+  /** The window of the next turn begins with this turn's window and action. */
+  @Test
+  void theNextTurnReadsOnlyWhatIsNew() {
+    List<Message> talk = new ArrayList<>(List.of(Message.user("vexing quartz jukebox fjords")));
+    long reused = runtime.decoding().prefixes().tokens();
+    int[] first = runtime.window().prompt(talk);
+    Reply reply;
+    int[] said;
+    try (Generation generation = runtime.generator().start(first)) {
+      generation.chooseAct(ActMode.NEVER, Sampling.greedy());
+      generation.appendSlate(List.of());
+      reply = generation.reply(Sampling.greedy(), 4, () -> false);
+      said = generation.actionTokens();
+    }
+    talk.add(new Message(Role.ASSISTANT, reply.text(), List.of(), List.of(), reply.template()));
+    talk.add(Message.user("no"));
+    int[] second = runtime.window().prompt(talk);
+    assertThat(Arrays.copyOf(second, first.length)).isEqualTo(first);
+    assertThat(Arrays.copyOfRange(second, first.length, first.length + 2))
+        .isEqualTo(Arrays.copyOf(said, 2));
+    runtime.generator().start(second).close();
+    assertThat(runtime.decoding().prefixes().tokens() - reused)
+        .isEqualTo((first.length + 2) / PrefixCache.BLOCK * PrefixCache.BLOCK)
+        .isPositive();
   }
 
   @Test
