@@ -26,6 +26,7 @@ public record Evaluation(
     double effectiveSampleSize,
     double replyKl) {
   public static final String VALUE = "off_policy_value";
+  public static final String DOUBLY_ROBUST = "value_doubly_robust";
 
   public Evaluation {
     serving = Map.copyOf(serving);

@@ -1,9 +1,11 @@
 package dev.concierge.trainer.evaluate;
 
 import dev.concierge.models.ranking.PlackettLuce;
+import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.turn.ReplyRecord;
 import dev.concierge.trainer.evaluate.metrics.Bootstrap;
 import dev.concierge.trainer.evaluate.metrics.Concentration;
+import dev.concierge.trainer.evaluate.metrics.Estimate;
 import dev.concierge.trainer.evaluate.metrics.OffPolicy;
 import dev.concierge.trainer.evaluate.metrics.RankingMetrics;
 import dev.concierge.trainer.evaluate.metrics.SlateOffPolicy;
@@ -39,12 +41,14 @@ public final class OfflineEvaluator {
 
   /**
    * @param heldOut turns neither policy learned from
+   * @param tokenizer of both policies
    * @param gain worth of what was done with an item, such as {@code WeakLabels.gain}
    */
   public Evaluation evaluate(
       List<LoggedTurn> heldOut,
       Policy serving,
       Policy candidate,
+      Tokenizer tokenizer,
       ToDoubleFunction<ItemFeedback> gain) {
     List<LoggedTurn> turns = heldOut.stream().filter(LoggedTurn::recommended).toList();
     List<LoggedTurn> explored = turns.stream().filter(LoggedTurn::explored).toList();
@@ -54,8 +58,14 @@ public final class OfflineEvaluator {
       List<LoggedSlate> nextSlates = slates(explored, next, gain);
       Map<String, Double> nowFigures = figures(turns, nowSlates, now);
       Map<String, Double> nextFigures = figures(turns, nextSlates, next);
-      replies(turns, now, nowFigures);
-      replies(turns, next, nextFigures);
+      DoublyRobustSlates robust = new DoublyRobustSlates(explored, gain);
+      doublyRobust(robust, now, nowFigures);
+      doublyRobust(robust, next, nextFigures);
+      ReplyFigures replies =
+          new ReplyFigures(
+              new GreedyReplies(tokenizer, config.generatedTokens()), config.generatedReplies());
+      replies(turns, now, replies, nowFigures);
+      replies(turns, next, replies, nextFigures);
       SlateOffPolicy estimator = SlateOffPolicy.REWARD_INTERACTION;
       double difference =
           estimator.selfNormalised(nextSlates, config.weightClip())
@@ -156,8 +166,23 @@ public final class OfflineEvaluator {
         .toList();
   }
 
+  private void doublyRobust(
+      DoublyRobustSlates robust, RankerScores policy, Map<String, Double> figures) {
+    List<OffPolicy.Logged> logged = robust.of(policy, config.weightClip(), config.seed());
+    if (!logged.isEmpty()) {
+      figures.put("value_direct", OffPolicy.directMethod(logged).value());
+      Estimate value = OffPolicy.selfNormalisedDoublyRobust(logged);
+      figures.put(Evaluation.DOUBLY_ROBUST, value.value());
+      figures.put(Evaluation.DOUBLY_ROBUST + "_standard_error", value.standardError());
+    }
+  }
+
   private void replies(
-      List<LoggedTurn> turns, PolicyInference policy, Map<String, Double> figures) {
+      List<LoggedTurn> turns,
+      PolicyInference policy,
+      ReplyFigures written,
+      Map<String, Double> figures) {
+    written.add(replies(turns), policy, figures);
     double[] logProbs =
         replies(turns).stream()
             .flatMapToDouble(reply -> Arrays.stream(logProbs(policy, reply)))

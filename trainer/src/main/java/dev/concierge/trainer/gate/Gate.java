@@ -46,6 +46,8 @@ public final class Gate {
         evaluation.interval().low(),
         policy.minDifference());
     guards(checks, evaluation);
+    new ReplyGuards(policy).add(checks, evaluation);
+    doublyRobust(checks, evaluation);
     if (!Double.isNaN(reward.heldOutCorrelation())) {
       add(
           checks,
@@ -108,8 +110,24 @@ public final class Gate {
     }
   }
 
-  private static void add(
-      List<Check> checks, String name, boolean passed, String text, Object... values) {
+  private void doublyRobust(List<Check> checks, Evaluation evaluation) {
+    Double value = evaluation.candidate().get(Evaluation.DOUBLY_ROBUST);
+    Double before = evaluation.serving().get(Evaluation.DOUBLY_ROBUST);
+    Double error = evaluation.candidate().get(Evaluation.DOUBLY_ROBUST + "_standard_error");
+    if (value != null && before != null && error != null && !error.isNaN()) {
+      add(
+          checks,
+          "doubly robust value",
+          value >= before - policy.maxDoublyRobustLoss() * error,
+          "doubly robust value [%.4f] against [%.4f], may lie [%.1f] standard errors of [%.4f] below",
+          value,
+          before,
+          policy.maxDoublyRobustLoss(),
+          error);
+    }
+  }
+
+  static void add(List<Check> checks, String name, boolean passed, String text, Object... values) {
     checks.add(new Check(name, passed, String.format(Locale.ROOT, text, values)));
   }
 }

@@ -20,10 +20,25 @@ public record GatePolicy(
         double maxReplyKl,
     @Range(min = 0, max = 1, about = "largest rise of the Gini coefficient of recommended items")
         double maxGiniRise,
+    @Range(min = 0, max = 1, about = "largest relative loss of BLEU-4 against the logged replies")
+        double maxBleuLoss,
+    @Range(min = 0, max = 1, about = "largest relative loss of Distinct-2 of the replies")
+        double maxDistinctLoss,
+    @Range(
+            min = 1,
+            max = 100,
+            about =
+                "how many times as long, or as short, as serving's the replies may be on average")
+        double maxLengthRatio,
+    @Range(
+            min = 0,
+            max = 100,
+            about = "standard errors by which the doubly robust value may lie below serving's")
+        double maxDoublyRobustLoss,
     @Range(min = -10, max = 1, about = "smallest held-out correlation of the reward model")
         double minRewardCorrelation) {
 
   public static GatePolicy defaults() {
-    return new GatePolicy(50, 25, 0, .1, 1.25, .5, .15, 0);
+    return new GatePolicy(50, 25, 0, .1, 1.25, .5, .15, .5, .3, 1.5, 1, 0);
   }
 }

@@ -2,12 +2,14 @@ package dev.concierge.trainer.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs a policy on the training backend without gradients. One thread at a time. */
 public final class PolicyInference implements RankerScores, AutoCloseable {
@@ -53,6 +55,38 @@ public final class PolicyInference implements RankerScores, AutoCloseable {
       double[] values = new double[logProbs.length];
       Arrays.setAll(values, i -> logProbs[i]);
       return values;
+    }
+  }
+
+  /**
+   * Logits [B][V] after the last token of each row; rows may differ in length.
+   *
+   * @param rows at least one, each with at least one token
+   */
+  public float[][] lastLogits(List<int[]> rows) {
+    int length = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
+    int vocabulary = policy.generator().vocabSize();
+    long[] ids = new long[rows.size() * length];
+    long[] last = new long[rows.size()];
+    for (int b = 0; b < rows.size(); b++) {
+      for (int i = 0; i < rows.get(b).length; i++) {
+        ids[b * length + i] = rows.get(b)[i];
+      }
+      last[b] = rows.get(b).length - 1L;
+    }
+    try (NDManager step = parameters.manager().newSubManager()) {
+      parameters.lendTo(step);
+      NDArray hidden =
+          GeneratorNetwork.hidden(
+              ops, policy.generator(), OwnedArrays.of(step, ids, rows.size(), length));
+      NDArray index =
+          OwnedArrays.of(step, last, rows.size(), 1, 1)
+              .broadcast(new Shape(rows.size(), 1, policy.generator().dim()));
+      float[] flat =
+          GeneratorNetwork.logits(ops, policy.generator(), hidden.gather(index, 1)).toFloatArray();
+      float[][] logits = new float[rows.size()][];
+      Arrays.setAll(logits, b -> Arrays.copyOfRange(flat, b * vocabulary, (b + 1) * vocabulary));
+      return logits;
     }
   }
 

@@ -203,7 +203,12 @@ public final class TrainingRun implements Runs.Work {
         WeakLabels.fit(sessions.train(), config.reward(), LexiconSentiment.english());
     Evaluation evaluation =
         new OfflineEvaluator(config.evaluate())
-            .evaluate(sessions.heldOut(), parent.policy(), tuned.policy(), labels::gain);
+            .evaluate(
+                sessions.heldOut(),
+                parent.policy(),
+                tuned.policy(),
+                parent.tokenizer(),
+                labels::gain);
     GateVerdict verdict = new Gate(config.gate()).judge(evaluation, reward.report());
     String title = "Candidate of run " + journal.run().getId();
     Files.writeString(folder.report(), GateReport.html(title, verdict, tuned.history()));
@@ -323,7 +328,12 @@ public final class TrainingRun implements Runs.Work {
           WeakLabels.fit(sessions.train(), config.reward(), LexiconSentiment.english());
       Evaluation evaluation =
           new OfflineEvaluator(config.evaluate())
-              .evaluate(sessions.heldOut(), parent.policy(), candidate.policy(), labels::gain);
+              .evaluate(
+                  sessions.heldOut(),
+                  parent.policy(),
+                  candidate.policy(),
+                  parent.tokenizer(),
+                  labels::gain);
       return EvaluateResponse.newBuilder()
           .putAllMetrics(evaluation.flat())
           .setTurns(evaluation.turns())

@@ -101,12 +101,16 @@ class LearningFromALogTests {
         OfflineEvaluator evaluator = new OfflineEvaluator(EvaluateConfig.defaults());
         Gate gate = new Gate(GatePolicy.defaults());
         Evaluation better =
-            evaluator.evaluate(split.heldOut(), serving, policy(tokenizer.size(), 1), labels::gain);
+            evaluator.evaluate(
+                split.heldOut(), serving, policy(tokenizer.size(), 1), tokenizer, labels::gain);
         GateVerdict passed = gate.judge(better, model.report());
         assertThat(passed.reasons()).isEmpty();
+        assertThat(better.candidate().get("value_doubly_robust"))
+            .isGreaterThan(better.serving().get("value_doubly_robust"));
+        assertThat(passed.json()).contains("doubly robust value");
         Evaluation worse =
             evaluator.evaluate(
-                split.heldOut(), serving, policy(tokenizer.size(), -1), labels::gain);
+                split.heldOut(), serving, policy(tokenizer.size(), -1), tokenizer, labels::gain);
         GateVerdict refused = gate.judge(worse, model.report());
         assertThat(refused.passed()).isFalse();
         assertThat(refused.json()).contains("\"refuse\"", "off-policy difference");
@@ -114,7 +118,11 @@ class LearningFromALogTests {
             .contains("refused", "<svg");
         Evaluation few =
             evaluator.evaluate(
-                split.heldOut().subList(0, 5), serving, policy(tokenizer.size(), 1), labels::gain);
+                split.heldOut().subList(0, 5),
+                serving,
+                policy(tokenizer.size(), 1),
+                tokenizer,
+                labels::gain);
         assertThat(gate.judge(few, model.report()).reasons().get(0))
             .contains("[5] explored held-out turns");
       }
