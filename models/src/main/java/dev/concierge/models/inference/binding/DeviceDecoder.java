@@ -118,7 +118,7 @@ public final class DeviceDecoder implements AutoCloseable {
 
   /** Bytes of keys and values on the device. */
   public long bytes() {
-    return cache.length * slots * slotBytes();
+    return slotBytes() * slots * cache.length;
   }
 
   /**

@@ -147,8 +147,11 @@ final class OrtFunctions {
 
   /** Binds a value under a name; the name is copied. */
   void bind(Function function, long binding, ByteBuffer name, long value) {
-    call(function, binding, addressOf(name), value);
-    Reference.reachabilityFence(name);
+    try {
+      call(function, binding, addressOf(name), value);
+    } finally {
+      Reference.reachabilityFence(name);
+    }
   }
 
   long addressOf(ByteBuffer direct) {
