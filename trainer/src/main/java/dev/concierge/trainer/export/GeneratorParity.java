@@ -21,12 +21,16 @@ import java.util.SplittableRandom;
 
 /**
  * Runs the generator's graph as serving does (a first prompt of rows of different lengths, steps on
- * its cache, and for a single row several tokens after a past) beside the whole forward pass of
- * training. Past and present share their memory.
+ * its cache, for a single row several tokens after a past, and a window that overflows) beside the
+ * whole forward pass of training. Past and present share their memory.
  */
 final class GeneratorParity {
   private static final long SEED = 23;
   private static final int STEPS = 3;
+  private static final int CHUNK = 128;
+
+  /** Positions up to which a long context is tried: the whole pass of training grows with them. */
+  private static final int LONGEST = 512;
 
   private final GeneratorConfig config;
   private final PolicyWeights weights;
@@ -37,18 +41,26 @@ final class GeneratorParity {
     this.config = weights.generator();
   }
 
-  /** Relative difference of the logits. */
+  /**
+   * Relative difference of the logits.
+   *
+   * @throws ParityException naming the case that differs
+   */
   double check(Path file) throws IOException {
-    Difference difference = new Difference("generator");
     int longest = Math.min(24, config.maxLength() - STEPS);
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors())) {
-      batch(session, parameters, difference, longest, Math.max(1, longest / 2), 1);
-      chunks(session, parameters, difference, longest);
+      Difference rows =
+          new Difference("generator.onnx, logits of a batch and of steps on its cache");
+      batch(session, parameters, rows, longest, Math.max(1, longest / 2), 1);
+      Difference parts = new Difference("generator.onnx, logits of a prompt in two parts");
+      chunks(session, parameters, parts, longest);
+      Difference full = new Difference("generator.onnx, logits of a window that overflows");
+      overflow(session, parameters, full);
+      return Math.max(rows.require(), Math.max(parts.require(), full.require()));
     } catch (OrtException e) {
-      throw OnnxSession.failure("generator", e);
+      throw OnnxSession.failure("generator.onnx", e);
     }
-    return difference.require();
   }
 
   /** Prompts of these lengths together, then steps of one token each. */
@@ -94,6 +106,53 @@ final class GeneratorParity {
           whole,
           run(session, cache, rest, whole, 1));
     }
+  }
+
+  /**
+   * A row that reaches the end of its cache token by token at last. Then the oldest part of the
+   * window leaves: what stays is read anew from position 0 into the same memory, which still holds
+   * the longer sequence.
+   */
+  private void overflow(OnnxSession session, Parameters parameters, Difference difference)
+      throws IOException, OrtException {
+    int limit = Math.min(LONGEST, config.maxLength());
+    long[] tokens = random.longs(limit, 0, config.vocabSize()).toArray();
+    Map<String, OnnxTensor> cache = cache(session, 1);
+    int steps = Math.min(STEPS, limit - 1);
+    read(session, cache, Arrays.copyOf(tokens, limit - steps));
+    for (int length = limit - steps + 1; length <= limit; length++) {
+      one(session, cache, parameters, difference, Arrays.copyOf(tokens, length), 1);
+    }
+    long[] kept = Arrays.copyOfRange(tokens, limit / 2, limit);
+    one(session, cache, parameters, difference, kept, kept.length);
+    long[] next = Arrays.copyOf(kept, kept.length + 1);
+    if (next.length <= config.maxLength()) {
+      one(session, cache, parameters, difference, next, 1);
+    }
+  }
+
+  /** Reads a prompt in the pieces in which serving reads it. */
+  private void read(OnnxSession session, Map<String, OnnxTensor> cache, long[] tokens)
+      throws OrtException {
+    for (int from = 0; from < tokens.length; from += CHUNK) {
+      int to = Math.min(tokens.length, from + CHUNK);
+      run(session, cache, Arrays.copyOfRange(tokens, from, to), new int[] {to}, 1);
+    }
+  }
+
+  /** Reads the last {@code count} tokens of a single row and compares what follows them. */
+  private void one(
+      OnnxSession session,
+      Map<String, OnnxTensor> cache,
+      Parameters parameters,
+      Difference difference,
+      long[] tokens,
+      int count)
+      throws IOException, OrtException {
+    int[] reached = {tokens.length};
+    long[] read = Arrays.copyOfRange(tokens, tokens.length - count, tokens.length);
+    float[] found = run(session, cache, read, reached, 1);
+    compare(parameters, difference, new long[][] {tokens}, reached, found);
   }
 
   private Map<String, OnnxTensor> cache(OnnxSession session, int rows) throws OrtException {

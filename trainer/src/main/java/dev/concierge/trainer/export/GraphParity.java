@@ -39,7 +39,7 @@ final class GraphParity {
   double ranker(Path file) throws IOException {
     int features = weights.ranker().features();
     float[] values = gaussian(ROWS * WIDTH * features);
-    Difference difference = new Difference("ranker");
+    Difference difference = new Difference("ranker.onnx, scores");
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors());
         NDManager step = parameters.manager().newSubManager()) {
@@ -61,7 +61,7 @@ final class GraphParity {
     long[] ids = ids(config.attributeBuckets());
     // a sentence encoder reads weights as a mask
     float[] values = config.sentence() == null ? gaussian(ROWS * WIDTH) : mask(WIDTH, 3, 1);
-    Difference difference = new Difference("item encoder");
+    Difference difference = new Difference("item_encoder.onnx, item vectors");
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors());
         NDManager step = parameters.manager().newSubManager()) {
@@ -99,7 +99,7 @@ final class GraphParity {
     floats.put("item_mask", mask(2, WIDTH, 0));
     floats.put("item_polarity", gaussian(ROWS * WIDTH));
     float[] vectors = gaussian(ROWS * WIDTH * dim);
-    Difference difference = new Difference("query encoder");
+    Difference difference = new Difference("query_encoder.onnx, query vector");
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors());
         NDManager step = parameters.manager().newSubManager()) {

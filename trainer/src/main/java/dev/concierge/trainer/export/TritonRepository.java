@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a bundle's graphs as a Triton model repository: {@code MODEL/1/model.onnx} with {@code
@@ -23,6 +24,9 @@ final class TritonRepository {
           BundleFile.RANKER);
   private static final List<BundleFile> BESIDE =
       List.of(BundleFile.MANIFEST, BundleFile.TOKENIZER, BundleFile.GENERATION_CONFIG);
+
+  /** Most rows of a request; the plugin sends at most a pool of candidates. */
+  private static final int MOST_ROWS = 1024;
 
   private TritonRepository() {}
 
@@ -68,37 +72,68 @@ final class TritonRepository {
     }
   }
 
-  /** Batches are part of the shapes, so Triton itself must not add a dimension. */
+  /**
+   * The model's configuration. Where every tensor's first size is the number of rows and rows do
+   * not see each other, Triton may join requests. The generator's cache and its single number allow
+   * no joining, so there all sizes are part of the shapes.
+   */
   static String config(String model, GraphSignature signature) {
+    int rows = rowsOf(signature) ? MOST_ROWS : 0;
     return """
         name: "%s"
         backend: "onnxruntime"
-        max_batch_size: 0
+        max_batch_size: %d
         input [
         %s
         ]
         output [
         %s
         ]
-        """
-        .formatted(model, tensors(signature.inputs()), tensors(signature.outputs()));
+        instance_group [
+          { count: 1 kind: KIND_CPU }
+        ]
+        %s"""
+        .formatted(
+            model,
+            rows,
+            tensors(signature.inputs(), rows > 0),
+            tensors(signature.outputs(), rows > 0),
+            rows > 0 ? "dynamic_batching { }\n" : "");
   }
 
-  private static String tensors(List<TensorInfo> tensors) {
-    return tensors.stream().map(TritonRepository::tensor).collect(Collectors.joining(",\n"));
+  /**
+   * Whether every tensor begins with a size that differs between runs, and no tensor is a cache.
+   */
+  private static boolean rowsOf(GraphSignature signature) {
+    return Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+        .allMatch(
+            tensor ->
+                !tensor.shape().isEmpty()
+                    && tensor.shape().get(0) < 0
+                    && !tensor.name().startsWith("past_key_values."));
   }
 
-  private static String tensor(TensorInfo tensor) {
-    String type = tensor.type().equals("FLOAT") ? "FP32" : tensor.type();
-    // a scalar travels as one value
-    String shape =
-        tensor.shape().isEmpty() ? "dims: [ 1 ] reshape { shape: [ ] }" : "dims: " + dims(tensor);
-    return "  { name: \"%s\" data_type: TYPE_%s %s }".formatted(tensor.name(), type, shape);
+  private static String tensors(List<TensorInfo> tensors, boolean rows) {
+    return tensors.stream().map(tensor -> tensor(tensor, rows)).collect(Collectors.joining(",\n"));
   }
 
-  private static String dims(TensorInfo tensor) {
-    return tensor.shape().stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", ", "[ ", " ]"));
+  private static String tensor(TensorInfo tensor, boolean rows) {
+    String type =
+        switch (tensor.type()) {
+          case "FLOAT" -> "FP32";
+          case "FLOAT16" -> "FP16";
+          default -> tensor.type();
+        };
+    return "  { name: \"%s\" data_type: TYPE_%s %s }"
+        .formatted(tensor.name(), type, dims(tensor.shape(), rows));
+  }
+
+  /** An empty shape cannot be written: a scalar travels as one value. */
+  private static String dims(List<Long> shape, boolean rows) {
+    List<Long> own = rows ? shape.subList(1, shape.size()) : shape;
+    if (own.isEmpty()) {
+      return "dims: [ 1 ] reshape { shape: [ ] }";
+    }
+    return own.stream().map(String::valueOf).collect(Collectors.joining(", ", "dims: [ ", " ]"));
   }
 }

@@ -26,21 +26,24 @@ public final class OnnxWeights {
    *     in the file beside it
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
-    OnnxMl.ModelProto model;
-    try (InputStream in = Files.newInputStream(file)) {
-      CodedInputStream coded = CodedInputStream.newInstance(in);
-      coded.setSizeLimit(Integer.MAX_VALUE);
-      model = OnnxMl.ModelProto.parseFrom(coded);
-    } catch (IOException e) {
-      throw new IOException("[%s] is no ONNX model: %s".formatted(file, e.getMessage()), e);
-    }
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    for (OnnxMl.TensorProto tensor : model.getGraph().getInitializerList()) {
+    for (OnnxMl.TensorProto tensor : model(file).getGraph().getInitializerList()) {
       if (!tensor.getName().startsWith(GraphBuilder.CONSTANT)) {
         weights.put(tensor.getName(), tensor(file, tensor));
       }
     }
     return weights;
+  }
+
+  /** The model without what lies beside it. */
+  static OnnxMl.ModelProto model(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      CodedInputStream coded = CodedInputStream.newInstance(in);
+      coded.setSizeLimit(Integer.MAX_VALUE);
+      return OnnxMl.ModelProto.parseFrom(coded);
+    } catch (IOException e) {
+      throw new IOException("[%s] is no ONNX model: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   private static Tensor tensor(Path file, OnnxMl.TensorProto tensor) throws IOException {
@@ -56,7 +59,8 @@ public final class OnnxWeights {
     return new Tensor(shape, data);
   }
 
-  private static ByteBuffer stored(Path file, OnnxMl.TensorProto tensor) throws IOException {
+  /** The bytes of an fp32 tensor, wherever they lie. */
+  static ByteBuffer stored(Path file, OnnxMl.TensorProto tensor) throws IOException {
     if (tensor.getDataType() == OnnxMl.TensorProto.DataType.FLOAT.getNumber()) {
       if (tensor.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL) {
         return external(file, tensor);

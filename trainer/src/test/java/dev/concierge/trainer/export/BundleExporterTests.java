@@ -19,11 +19,14 @@ import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +92,25 @@ class BundleExporterTests {
   }
 
   @Test
+  void aGraphWithOneCorruptedWeightIsRefused() throws IOException {
+    PolicyWeights weights = loud(generator(true));
+    Path file = folder.resolve("generator.onnx");
+    new PolicyGraphs(weights.tensors()).generator(weights.generator(), file);
+    byte[] bytes = Files.readAllBytes(file);
+    // the last parameter's bytes end the file
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, 1000);
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> new GeneratorParity(weights).check(file))
+        .isInstanceOf(ParityException.class)
+        .hasMessageContaining("generator.onnx")
+        .hasMessageContaining("differ by");
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> new GeneratorParity(weights).check(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("generator.onnx");
+  }
+
+  @Test
   void nothingIsLeftBehindWhenTheTokenizerDoesNotFit() throws IOException {
     PolicyWeights weights =
         PolicyWeights.random(
@@ -123,7 +145,8 @@ class BundleExporterTests {
         .contains("data_type: TYPE_INT32 dims: [ 1 ] reshape { shape: [ ] }");
     assertThat(out.resolve("ranker/config.pbtxt"))
         .content()
-        .contains("{ name: \"scores\" data_type: TYPE_FP32 dims: [ -1 ] }");
+        .contains("{ name: \"scores\" data_type: TYPE_FP32 dims: [ 1 ] reshape { shape: [ ] } }")
+        .contains("dynamic_batching { }");
   }
 
   private Bundle export(PolicyWeights weights) throws IOException {

@@ -1,0 +1,205 @@
+package dev.concierge.trainer.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Turns a generator that {@link PolicyGraphs} wrote in fp32 into one of fp16: weights, keys, values
+ * and all that flows between the layers, rounded to the nearest. CUDA's GroupQueryAttention wants
+ * it. The squares of a norm leave fp16's range (65504) long before the values do, so norms stay in
+ * fp32 between two casts; logits leave the graph as fp32.
+ */
+public final class HalfPrecision {
+  private static final float LARGEST = 65504;
+  private static final String LOGITS = "logits";
+  private static final String WIDE = "/fp32";
+
+  private final Path source;
+  private final OnnxMl.GraphProto graph;
+  private final Set<String> norms;
+  private final Map<String, OnnxMl.TensorProto> floats;
+  private final Set<String> widened = new HashSet<>();
+  private final OnnxMl.GraphProto.Builder half = OnnxMl.GraphProto.newBuilder();
+
+  private HalfPrecision(Path source, OnnxMl.GraphProto graph) {
+    this.source = source;
+    this.graph = graph;
+    this.norms = new NormNodes(graph).names();
+    this.floats =
+        graph.getInitializerList().stream()
+            .filter(tensor -> tensor.getDataType() == DataType.FLOAT.getNumber())
+            .collect(Collectors.toMap(OnnxMl.TensorProto::getName, tensor -> tensor));
+  }
+
+  /**
+   * Writes the fp16 graph.
+   *
+   * @throws IOException if the source is no such graph, a weight lies outside of fp16's range, or
+   *     the result would not fit into one file
+   */
+  public static void write(Path source, Path target) throws IOException {
+    OnnxMl.ModelProto model = OnnxWeights.model(source);
+    long bytes = Files.size(source);
+    Path data = source.resolveSibling(source.getFileName() + ModelFile.DATA_SUFFIX);
+    if (Files.exists(data)) {
+      bytes += Files.size(data);
+    }
+    if (bytes / 2 > PolicyGraphs.INLINE_BYTES) {
+      throw new IOException(
+          "the fp16 graph of [%s] would have [%d] bytes, one file holds at most [%d]"
+              .formatted(source, bytes / 2, PolicyGraphs.INLINE_BYTES));
+    }
+    OnnxMl.GraphProto half = new HalfPrecision(source, model.getGraph()).convert();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+      model.toBuilder().setGraph(half).build().writeTo(out);
+    }
+  }
+
+  private OnnxMl.GraphProto convert() throws IOException {
+    half.setName(graph.getName());
+    for (OnnxMl.TensorProto tensor : graph.getInitializerList()) {
+      half.addInitializer(floats.containsKey(tensor.getName()) ? halved(tensor) : tensor);
+    }
+    graph.getInputList().forEach(input -> half.addInput(halved(input)));
+    graph.getOutputList().forEach(output -> half.addOutput(halved(output)));
+    graph.getNodeList().forEach(this::add);
+    return half.build();
+  }
+
+  private void add(OnnxMl.NodeProto node) {
+    if (norms.contains(node.getName())) {
+      widen(node);
+    } else if (node.getOutput(0).equals(LOGITS)) {
+      if (!node.getOpType().equals("Identity")) {
+        throw new IllegalArgumentException(
+            "[%s] must be named by an Identity but comes from [%s]"
+                .formatted(LOGITS, node.getOpType()));
+      }
+      cast(node.getInput(0), LOGITS, DataType.FLOAT);
+    } else if (node.getOpType().equals("Cast")
+        && node.getAttribute(0).getI() == DataType.FLOAT.getNumber()) {
+      cast(node.getInput(0), node.getOutput(0), DataType.FLOAT16);
+    } else {
+      half.addNode(node);
+    }
+  }
+
+  /** The same node on fp32 values; its output is there in both types. */
+  private void widen(OnnxMl.NodeProto node) {
+    OnnxMl.NodeProto.Builder wide = node.toBuilder().clearInput().clearOutput();
+    for (String input : node.getInputList()) {
+      if (widened.add(input)) {
+        widen(input);
+      }
+      wide.addInput(input + WIDE);
+    }
+    String output = node.getOutput(0);
+    half.addNode(wide.addOutput(output + WIDE));
+    widened.add(output);
+    cast(output + WIDE, output, DataType.FLOAT16);
+  }
+
+  /** A constant keeps its digits: a norm's epsilon is next to nothing in fp16. */
+  private void widen(String value) {
+    OnnxMl.TensorProto constant = floats.get(value);
+    if (constant == null) {
+      cast(value, value + WIDE, DataType.FLOAT);
+    } else {
+      half.addInitializer(constant.toBuilder().setName(value + WIDE));
+    }
+  }
+
+  private void cast(String from, String to, DataType type) {
+    half.addNode(
+        OnnxMl.NodeProto.newBuilder()
+            .setOpType("Cast")
+            .setName("cast/" + to)
+            .addInput(from)
+            .addOutput(to)
+            .addAttribute(
+                OnnxMl.AttributeProto.newBuilder()
+                    .setName("to")
+                    .setType(OnnxMl.AttributeProto.AttributeType.INT)
+                    .setI(type.getNumber())));
+  }
+
+  private static OnnxMl.ValueInfoProto halved(OnnxMl.ValueInfoProto value) {
+    OnnxMl.TypeProto.Tensor tensor = value.getType().getTensorType();
+    if (tensor.getElemType() != DataType.FLOAT.getNumber() || value.getName().equals(LOGITS)) {
+      return value;
+    }
+    return value.toBuilder()
+        .setType(
+            value.getType().toBuilder()
+                .setTensorType(tensor.toBuilder().setElemType(DataType.FLOAT16.getNumber())))
+        .build();
+  }
+
+  private OnnxMl.TensorProto halved(OnnxMl.TensorProto tensor) throws IOException {
+    ByteBuffer wide = OnnxWeights.stored(source, tensor).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer narrow = ByteBuffer.allocate(wide.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);
+    while (wide.hasRemaining()) {
+      float value = wide.getFloat();
+      if (Math.abs(value) > LARGEST) {
+        throw new IOException(
+            "[%s] holds [%s], fp16 ends at [%s]".formatted(tensor.getName(), value, LARGEST));
+      }
+      narrow.putShort(Float.floatToFloat16(value));
+    }
+    return OnnxMl.TensorProto.newBuilder()
+        .setName(tensor.getName())
+        .addAllDims(tensor.getDimsList())
+        .setDataType(DataType.FLOAT16.getNumber())
+        .setRawData(ByteString.copyFrom(narrow.flip()))
+        .build();
+  }
+
+  /** The nodes of root mean square and layer norms, up to the division. */
+  private record NormNodes(OnnxMl.GraphProto graph) {
+    private static final Set<String> INSIDE = Set.of("ReduceMean", "Sub", "Mul", "Add", "Sqrt");
+
+    Set<String> names() {
+      Map<String, OnnxMl.NodeProto> makers =
+          graph.getNodeList().stream()
+              .collect(Collectors.toMap(node -> node.getOutput(0), node -> node));
+      Set<String> inside = new HashSet<>();
+      Set<String> open = new HashSet<>();
+      for (OnnxMl.NodeProto node : graph.getNodeList()) {
+        if (node.getOpType().equals("ReduceMean")) {
+          OnnxMl.NodeProto maker = makers.get(node.getInput(0));
+          if (maker != null && square(maker)) {
+            inside.add(maker.getName());
+          }
+        }
+      }
+      for (OnnxMl.NodeProto node : graph.getNodeList()) {
+        boolean reached = node.getInputList().stream().anyMatch(open::contains);
+        boolean ends = node.getOpType().equals("Div");
+        if (node.getOpType().equals("ReduceMean")
+            || reached && (ends || INSIDE.contains(node.getOpType()))) {
+          inside.add(node.getName());
+          if (!ends) {
+            open.add(node.getOutput(0));
+          }
+        }
+      }
+      return inside;
+    }
+
+    private static boolean square(OnnxMl.NodeProto node) {
+      return node.getOpType().equals("Mul") && node.getInput(0).equals(node.getInput(1));
+    }
+  }
+}
