@@ -25,8 +25,8 @@ final class TritonRepository {
   private static final List<BundleFile> BESIDE =
       List.of(BundleFile.MANIFEST, BundleFile.TOKENIZER, BundleFile.GENERATION_CONFIG);
 
-  /** Most rows of a request; the plugin sends at most a pool of candidates. */
-  private static final int MOST_ROWS = 1024;
+  /** Most rows of a request: more than the largest pool of candidates a node may be set to. */
+  private static final int MOST_ROWS = 16_384;
 
   private TritonRepository() {}
 
@@ -53,6 +53,10 @@ final class TritonRepository {
     }
     for (BundleFile file : BESIDE) {
       Files.copy(bundle.file(file), out.resolve(file.fileName()));
+    }
+    Path vocabulary = bundle.file(BundleFile.ITEM_VOCABULARY);
+    if (Files.exists(vocabulary)) {
+      Files.copy(vocabulary, out.resolve(vocabulary.getFileName()));
     }
   }
 
