@@ -7,6 +7,7 @@ import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.opensearch.ExceptionsHelper;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.transport.client.Client;
@@ -112,15 +113,16 @@ public final class Retriever {
     if (!retrieval.selection().candidateIds().isEmpty()) {
       return retrieval.selection().candidateIds();
     }
+    Set<String> excluded = Set.copyOf(retrieval.selection().excludeIds());
     Recommender.Retrieval weights = retrieval.recommender().retrieval();
     return CandidatePool.fuse(
-        CandidatePool.mentioned(retrieval.state(), retrieval.known()),
+        without(excluded, CandidatePool.mentioned(retrieval.state(), retrieval.known())),
         new Rankings(
             signals.metadata(),
             signals.contexts(),
             signals.knn(),
-            CandidatePool.byNeighbours(retrieval.state(), retrieval.known()),
-            signals.memory(),
+            without(excluded, CandidatePool.byNeighbours(retrieval.state(), retrieval.known())),
+            without(excluded, signals.memory()),
             signals.related()),
         new Weights(
             weights.metadata(),
@@ -130,5 +132,12 @@ public final class Retriever {
             weights.memory(),
             weights.related()),
         retrieval.poolSize());
+  }
+
+  /** The searches leave excluded items out themselves; these must not take their places. */
+  private static List<String> without(Set<String> excluded, List<String> ids) {
+    return excluded.isEmpty()
+        ? ids
+        : ids.stream().filter(id -> !excluded.contains(id)).toList();
   }
 }
