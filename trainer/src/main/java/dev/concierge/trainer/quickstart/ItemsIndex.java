@@ -80,6 +80,8 @@ public final class ItemsIndex {
     definition
         .putObject("settings")
         .put("index.knn", true)
+        // partial updates read the stored document, and a derived vector may lie in a closed reader
+        .put("index.knn.derived_source.enabled", false)
         .put("number_of_shards", 1)
         .put("number_of_replicas", 0);
     ObjectNode properties = definition.putObject("mappings").putObject("properties");

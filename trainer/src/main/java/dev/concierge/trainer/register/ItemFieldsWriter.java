@@ -19,13 +19,17 @@ import java.util.Map;
 /**
  * Writes what training learned about items as partial updates of the items index, under the vector
  * space's name, so that the space in use stays as it is until the new version is promoted. An item
- * that has left the index is counted and skipped.
+ * that has left the index is counted and skipped; any other refusal stops the run.
  */
 final class ItemFieldsWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Small enough not to disturb searches on the same nodes. */
   private static final int BATCH = 250;
+
+  private static final int ATTEMPTS = 6;
+  private static final int NOT_FOUND = 404;
+  private static final int SERVER_ERROR = 500;
 
   private final ConciergeClient client;
   private final Retry retry;
@@ -100,13 +104,43 @@ final class ItemFieldsWriter {
         () ->
             client.call(
                 "POST", path + "/_forcemerge", null, Map.of("only_expunge_deletes", "true")));
-    retry.run(() -> client.call("POST", path + "/_refresh", null));
+    refresh(index);
   }
 
+  /**
+   * Sends a batch. What the node could not update for reasons of its own is sent again after a
+   * refresh: a partial update reads the stored document, and the reader of its vector may have been
+   * closed by a merge.
+   */
   private long send(String index, String space, List<String> batch) throws IOException {
-    if (batch.isEmpty()) {
-      return 0;
+    long missing = 0;
+    List<String> left = batch;
+    for (int attempt = 1; !left.isEmpty(); attempt++) {
+      JsonNode results = bulk(index, space, left).path("items");
+      List<String> again = new ArrayList<>();
+      for (int i = 0; i < left.size(); i++) {
+        JsonNode result = results.path(i).path("update");
+        int status = result.path("status").asInt();
+        if (status == NOT_FOUND) {
+          missing++;
+        } else if (status >= SERVER_ERROR && attempt < ATTEMPTS) {
+          again.add(left.get(i));
+        } else if (result.has("error")) {
+          throw new IOException(
+              "item [%s] was not updated: %s"
+                  .formatted(
+                      result.path("_id").asText(), result.path("error").path("reason").asText()));
+        }
+      }
+      if (!again.isEmpty()) {
+        refresh(index);
+      }
+      left = again;
     }
+    return missing;
+  }
+
+  private JsonNode bulk(String index, String space, List<String> batch) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String line : batch) {
       JsonNode item = JSON.readTree(line);
@@ -116,15 +150,17 @@ final class ItemFieldsWriter {
       update.putObject("doc").set(LearnedFields.OBJECT, fields(item, space));
       lines.append(action).append('\n').append(update).append('\n');
     }
-    JsonNode answer =
-        retry.run(
-            () ->
-                client.callLines(
-                    "POST",
-                    "/" + ConciergeClient.encoded(index) + "/_bulk",
-                    lines.toString(),
-                    Map.of()));
-    return missing(answer);
+    return retry.run(
+        () ->
+            client.callLines(
+                "POST",
+                "/" + ConciergeClient.encoded(index) + "/_bulk",
+                lines.toString(),
+                Map.of()));
+  }
+
+  private void refresh(String index) {
+    retry.run(() -> client.call("POST", "/" + ConciergeClient.encoded(index) + "/_refresh", null));
   }
 
   private static ObjectNode fields(JsonNode item, String space) {
@@ -149,23 +185,6 @@ final class ItemFieldsWriter {
     if (item.hasNonNull(key)) {
       fields.set(leaf(field), item.get(key));
     }
-  }
-
-  /** Items that are gone do not stop a run; any other refusal does. */
-  private static long missing(JsonNode answer) throws IOException {
-    long missing = 0;
-    for (JsonNode item : answer.path("items")) {
-      JsonNode result = item.path("update");
-      if (result.path("status").asInt() == 404) {
-        missing++;
-      } else if (result.has("error")) {
-        throw new IOException(
-            "item [%s] was not updated: %s"
-                .formatted(
-                    result.path("_id").asText(), result.path("error").path("reason").asText()));
-      }
-    }
-    return missing;
   }
 
   /** The analyzer is part of the features' definition, whatever the index's default is. */
