@@ -74,7 +74,7 @@ final class Sampler {
         highest = logit;
         best = id;
       }
-      odd |= logit != logit;
+      odd |= Float.isNaN(logit);
     }
     if (odd || highest == Float.POSITIVE_INFINITY) {
       for (int id = 0; id < logits.length; id++) {
