@@ -161,7 +161,7 @@ class BatchSchedulerTests {
     SplittableRandom random = new SplittableRandom(8);
     int[] a = tokens(random, 50);
     int[] b = tokens(random, 50);
-    try (BatchScheduler scheduler = open(1, 4 * block)) {
+    try (BatchScheduler scheduler = open(1, 4L * block)) {
       begin(scheduler, a);
       begin(scheduler, b);
       begin(scheduler, b);
@@ -247,10 +247,14 @@ class BatchSchedulerTests {
                 }
               });
       begun.await();
+      List<Future<?>> read = new ArrayList<>();
       for (int[] prompt : prompts) {
-        threads.submit(() -> begin(scheduler, prompt));
+        read.add(threads.submit(() -> begin(scheduler, prompt)));
       }
       answered.get();
+      for (Future<?> one : read) {
+        one.get();
+      }
     }
     assertThat(longest.get()).isLessThan(BatchScheduler.PREFILL_BUDGET + GeneratorGraph.CHUNK);
   }

@@ -236,7 +236,7 @@ class PolicyRuntimeTests {
         .isEqualTo(Arrays.copyOf(said, 2));
     runtime.generator().start(second).close();
     assertThat(runtime.decoding().prefixes().tokens() - reused)
-        .isEqualTo((first.length + 2) / PrefixCache.BLOCK * PrefixCache.BLOCK)
+        .isEqualTo((first.length + 2L) / PrefixCache.BLOCK * PrefixCache.BLOCK)
         .isPositive();
   }
 
