@@ -7,6 +7,7 @@ import dev.concierge.trainer.doctor.DoctorCommand;
 import dev.concierge.trainer.export.ExportCommand;
 import dev.concierge.trainer.imports.ImportCommand;
 import dev.concierge.trainer.inference.ServeModelsCommand;
+import dev.concierge.trainer.judge.CompareCommand;
 import dev.concierge.trainer.judge.EvaluateCommand;
 import dev.concierge.trainer.linking.LinkingCommand;
 import dev.concierge.trainer.models.ModelsCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       SftCommand.class,
       ImportCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       LinkingCommand.class,
       ImportBaseCommand.class,
       TrainerCommand.class,
