@@ -9,6 +9,10 @@ public enum BundleFile {
   GENERATOR("generator.onnx"),
   /** Weights of a generator that is too large for one file; most bundles have none. */
   GENERATOR_DATA("generator.onnx.data"),
+  /** The generator with matrices of 8 bits. */
+  GENERATOR_Q8("generator.q8.onnx"),
+  /** The generator with matrices of 4 bits. */
+  GENERATOR_Q4("generator.q4.onnx"),
   QUERY_ENCODER("query_encoder.onnx"),
   ITEM_ENCODER("item_encoder.onnx"),
   /** Pieces of a sentence encoder that is the item encoder; most bundles have none. */
@@ -29,7 +33,10 @@ public enum BundleFile {
 
   /** Whether a bundle may lack it. */
   public boolean optional() {
-    return this == GENERATOR_DATA || this == ITEM_VOCABULARY;
+    return switch (this) {
+      case GENERATOR_DATA, GENERATOR_Q8, GENERATOR_Q4, ITEM_VOCABULARY -> true;
+      default -> false;
+    };
   }
 
   /** The file of this name, if a bundle has one. */

@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a bundle says about itself.
@@ -31,6 +33,8 @@ import java.util.regex.Pattern;
  * @param training hyper-parameters and seed
  * @param libraries versions of the libraries that made it
  * @param created when
+ * @param variants stored forms of the generator; manifests without any have fp32 alone
+ * @param servedVariant name of the variant that a node serves unless told otherwise
  */
 public record Manifest(
     int format,
@@ -49,7 +53,9 @@ public record Manifest(
     Map<String, String> dataWindow,
     Map<String, String> training,
     Map<String, String> libraries,
-    Instant created) {
+    Instant created,
+    List<Variant> variants,
+    String servedVariant) {
   /** The format this code reads and writes. */
   public static final int FORMAT = 1;
 
@@ -82,6 +88,95 @@ public record Manifest(
     dataWindow = sorted(dataWindow);
     training = sorted(training);
     libraries = sorted(libraries);
+    variants = variants == null ? List.of() : List.copyOf(variants);
+    servedVariant = servedVariant == null ? Variant.FP32 : servedVariant;
+    generatorFile(variants, servedVariant);
+  }
+
+  /** A manifest of a bundle with the fp32 generator alone. */
+  public Manifest(
+      int format,
+      String name,
+      String version,
+      String parent,
+      String space,
+      GeneratorConfig generator,
+      EncoderConfig encoder,
+      RankerConfig ranker,
+      List<String> rankerFeatures,
+      String tokenizerSha256,
+      Map<String, FileEntry> files,
+      int opset,
+      Map<String, Double> metrics,
+      Map<String, String> dataWindow,
+      Map<String, String> training,
+      Map<String, String> libraries,
+      Instant created) {
+    this(
+        format,
+        name,
+        version,
+        parent,
+        space,
+        generator,
+        encoder,
+        ranker,
+        rankerFeatures,
+        tokenizerSha256,
+        files,
+        opset,
+        metrics,
+        dataWindow,
+        training,
+        libraries,
+        created,
+        List.of(),
+        Variant.FP32);
+  }
+
+  /** The generator that a node opens by default. */
+  public BundleFile generatorFile() {
+    return generatorFile(variants, servedVariant);
+  }
+
+  /**
+   * The generator of a variant.
+   *
+   * @throws IllegalArgumentException if there is none of that name; names those there are
+   */
+  public BundleFile generatorFile(String variant) {
+    return generatorFile(variants, variant);
+  }
+
+  /** Size of the files that a node loads: of the generator only the served variant. */
+  public long loadedBytes() {
+    Set<String> others =
+        variants.stream()
+            .filter(variant -> !variant.name().equals(servedVariant))
+            .map(Variant::file)
+            .collect(Collectors.toSet());
+    if (!servedVariant.equals(Variant.FP32)) {
+      others.add(BundleFile.GENERATOR_DATA.fileName());
+    }
+    return files.entrySet().stream()
+        .filter(file -> !others.contains(file.getKey()))
+        .mapToLong(file -> file.getValue().size())
+        .sum();
+  }
+
+  private static BundleFile generatorFile(List<Variant> variants, String name) {
+    if (variants.isEmpty() && name.equals(Variant.FP32)) {
+      return BundleFile.GENERATOR;
+    }
+    return variants.stream()
+        .filter(variant -> variant.name().equals(name))
+        .findFirst()
+        .flatMap(variant -> BundleFile.of(variant.file()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "variant must be one of %s but was [%s]"
+                        .formatted(variants.stream().map(Variant::name).toList(), name)));
   }
 
   /** True if {@code id} may name a model, a version or a vector space. */
@@ -121,6 +216,32 @@ public record Manifest(
         dataWindow,
         training,
         libraries,
-        created);
+        created,
+        variants,
+        servedVariant);
+  }
+
+  /** The same manifest with these stored forms of the generator. */
+  public Manifest withVariants(List<Variant> judged, String served) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        parent,
+        space,
+        generator,
+        encoder,
+        ranker,
+        rankerFeatures,
+        tokenizerSha256,
+        files,
+        opset,
+        metrics,
+        dataWindow,
+        training,
+        libraries,
+        created,
+        judged,
+        served);
   }
 }

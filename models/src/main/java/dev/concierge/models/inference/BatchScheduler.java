@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safe; owns graph and caches. Closing it while a sequence is in use is the owner's
  * mistake: its user gets an {@link InferenceException}.
  */
-final class BatchScheduler implements SequenceModel, AutoCloseable {
+public final class BatchScheduler implements SequenceModel, AutoCloseable {
   /** Most tokens read between two steps. */
   static final int PREFILL_BUDGET = 2 * GeneratorGraph.CHUNK;
 
@@ -49,7 +49,7 @@ final class BatchScheduler implements SequenceModel, AutoCloseable {
   private boolean closing;
 
   /** Opens a graph with one slot more than {@code options} says, to move rows through. */
-  static BatchScheduler open(Path file, GeneratorConfig config, RuntimeOptions options) {
+  public static BatchScheduler open(Path file, GeneratorConfig config, RuntimeOptions options) {
     GeneratorGraph graph =
         new GeneratorGraph(file, config, options.decodeThreads(), options.slots() + 1);
     try {

@@ -47,7 +47,8 @@ public final class PolicyRuntime implements Policy {
     ranker = owned.add(new RankerGraph(bundle.file(BundleFile.RANKER), manifest.ranker(), threads));
     scheduler =
         owned.add(
-            BatchScheduler.open(bundle.file(BundleFile.GENERATOR), manifest.generator(), options));
+            BatchScheduler.open(
+                bundle.file(manifest.generatorFile()), manifest.generator(), options));
     generator = new LocalGenerator(scheduler, tokenizer, window);
   }
 
@@ -117,7 +118,7 @@ public final class PolicyRuntime implements Policy {
 
   @Override
   public long bytes() {
-    return bundle.bytes() + scheduler.cacheBytes();
+    return bundle.manifest().loadedBytes() + scheduler.cacheBytes();
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ModelMemory {
    * value) x heads x length x width, fp32, and what may be kept of ended sequences.
    */
   static long estimate(Manifest manifest, RuntimeOptions options) {
-    long files = manifest.files().values().stream().mapToLong(file -> file.size()).sum();
+    long files = manifest.loadedBytes();
     GeneratorConfig generator = manifest.generator();
     long cache =
         (options.slots() + 1L)

@@ -119,6 +119,7 @@ public final class ServingModels implements AutoCloseable {
                     loaded.active(),
                     loaded.shared().users(),
                     loaded.shared().resource().bytes(),
+                    loaded.shared().resource().manifest().servedVariant(),
                     loaded.shared().resource().decoding()))
         .toList();
   }
@@ -195,6 +196,7 @@ public final class ServingModels implements AutoCloseable {
    * @param active whether requests that name no version get it
    * @param leases requests that use it now
    * @param bytes memory it takes
+   * @param variant stored form of the generator that it runs
    * @param decoding what its generator has done
    */
   public record Status(
@@ -203,6 +205,7 @@ public final class ServingModels implements AutoCloseable {
       boolean active,
       int leases,
       long bytes,
+      String variant,
       DecodingStatistics decoding) {}
 
   /** One request's hold on a version. Closing it again does nothing. */

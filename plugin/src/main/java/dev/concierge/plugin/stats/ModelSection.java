@@ -27,6 +27,7 @@ public final class ModelSection {
       one.put("serving", status.active());
       one.put("requests", status.leases());
       one.put("bytes", status.bytes());
+      one.put("generator", status.variant());
       one.put("decoding", decoding(status.decoding()));
       loaded.add(one);
     }

@@ -5,13 +5,18 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.onnx.PolicyGraphs;
+import dev.concierge.trainer.onnx.Quantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +28,11 @@ import java.util.TreeMap;
 public final class BundleExporter {
   /** Metric of the manifest: largest difference between graphs and training, relative. */
   public static final String PARITY = "export/parity";
+
+  private static final Map<BundleFile, Quantisation> FORMS =
+      new TreeMap<>(
+          Map.of(
+              BundleFile.GENERATOR_Q8, Quantisation.Q8, BundleFile.GENERATOR_Q4, Quantisation.Q4));
 
   private final Clock clock;
 
@@ -43,15 +53,35 @@ public final class BundleExporter {
    */
   public Bundle export(PolicyWeights weights, ManifestDraft draft, Path tokenizerJson, Path out)
       throws IOException {
+    return export(weights, draft, tokenizerJson, List.of(), out);
+  }
+
+  /**
+   * The same with the generator also stored with few bits, each form judged on held-out replies.
+   *
+   * @param heldOut replies that training did not see; without any only fp32 is usable
+   */
+  public Bundle export(
+      PolicyWeights weights,
+      ManifestDraft draft,
+      Path tokenizerJson,
+      List<HeldOutReply> heldOut,
+      Path out)
+      throws IOException {
     try (BundleWriter writer = new BundleWriter(out)) {
       PolicyGraphs graphs = new PolicyGraphs(weights.tensors());
       graphs.generator(weights.generator(), writer.file(BundleFile.GENERATOR));
       graphs.queryEncoder(weights.encoder(), writer.file(BundleFile.QUERY_ENCODER));
       graphs.itemEncoder(weights.encoder(), writer.file(BundleFile.ITEM_ENCODER));
       graphs.ranker(weights.ranker(), writer.file(BundleFile.RANKER));
+      for (Map.Entry<BundleFile, Quantisation> form : FORMS.entrySet()) {
+        graphs.generator(weights.generator(), form.getValue(), writer.file(form.getKey()));
+      }
       tokenizer(weights, tokenizerJson, writer);
       itemVocabulary(weights, tokenizerJson, writer);
-      return writer.commit(manifest(weights, draft, parity(weights, writer)));
+      Manifest manifest = manifest(weights, draft, parity(weights, writer));
+      List<Variant> variants = variants(weights, heldOut, tokenizerJson, writer);
+      return writer.commit(manifest.withVariants(variants, VariantGate.served(variants)));
     }
   }
 
@@ -62,6 +92,17 @@ public final class BundleExporter {
     difference = Math.max(difference, parity.queryEncoder(writer.file(BundleFile.QUERY_ENCODER)));
     difference = Math.max(difference, parity.itemEncoder(writer.file(BundleFile.ITEM_ENCODER)));
     return Math.max(difference, parity.ranker(writer.file(BundleFile.RANKER)));
+  }
+
+  private static List<Variant> variants(
+      PolicyWeights weights, List<HeldOutReply> heldOut, Path tokenizerJson, BundleWriter writer)
+      throws IOException {
+    Map<BundleFile, String> files = new LinkedHashMap<>();
+    files.put(BundleFile.GENERATOR, Variant.FP32);
+    FORMS.forEach((file, form) -> files.put(file, form.name().toLowerCase(Locale.ROOT)));
+    try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
+      return new VariantGate(weights.generator(), tokenizer, heldOut).judge(files, writer::file);
+    }
   }
 
   private static void tokenizer(PolicyWeights weights, Path tokenizerJson, BundleWriter writer)

@@ -12,10 +12,12 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.evaluate.Evaluation;
 import dev.concierge.trainer.evaluate.OfflineEvaluator;
 import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.HeldOutReply;
 import dev.concierge.trainer.export.ManifestDraft;
 import dev.concierge.trainer.gate.Gate;
 import dev.concierge.trainer.gate.GateReport;
 import dev.concierge.trainer.gate.GateVerdict;
+import dev.concierge.trainer.policy.Policy;
 import dev.concierge.trainer.ppo.Checkpoints;
 import dev.concierge.trainer.ppo.Context;
 import dev.concierge.trainer.ppo.PpoInputs;
@@ -103,7 +105,8 @@ public final class TrainingRun implements Runs.Work {
           return CANCELLED;
         }
         GateVerdict verdict = judge(folder, parent, sessions, reward, tuned, config, journal);
-        Bundle candidate = export(folder, plan, parent, tuned, verdict, request, id, journal);
+        Made made = new Made(parent, tuned.policy(), verdict, heldOut(sessions));
+        Bundle candidate = export(folder, plan, made, request, id, journal);
         return register(target, plan, folder, config, candidate, verdict, journal);
       }
     }
@@ -218,12 +221,31 @@ public final class TrainingRun implements Runs.Work {
     return verdict;
   }
 
+  /**
+   * What a run has to export.
+   *
+   * @param heldOut logged replies that judge the stored forms of the generator
+   */
+  private record Made(
+      ParentPolicy parent, Policy policy, GateVerdict verdict, List<HeldOutReply> heldOut) {}
+
+  private static List<HeldOutReply> heldOut(Sessions.Split sessions) {
+    return sessions.heldOut().stream()
+        .filter(turn -> turn.reply() != null && turn.reply().logProbs().length > 0)
+        .map(
+            turn ->
+                new HeldOutReply(
+                    turn.reply().promptTokens(),
+                    turn.reply().actionTokens(),
+                    turn.reply().replyStart(),
+                    turn.recommended() ? turn.decision().slate().length : 0))
+        .toList();
+  }
+
   private Bundle export(
       RunFolder folder,
       RunFolder.Plan plan,
-      ParentPolicy parent,
-      PpoResult tuned,
-      GateVerdict verdict,
+      Made made,
       StartRunRequest request,
       String id,
       RunJournal journal)
@@ -233,14 +255,14 @@ public final class TrainingRun implements Runs.Work {
       // made before a kill and perhaps registered: a second one would have another date
       return candidate(Bundle.open(folder.bundle()), journal);
     }
-    Manifest manifest = parent.manifest();
+    Manifest manifest = made.parent().manifest();
     ManifestDraft draft =
         new ManifestDraft(
             manifest.name(),
             "r" + id,
             manifest.version(),
             manifest.space(),
-            verdict.figures(),
+            made.verdict().figures(),
             Map.of(
                 "recommender", plan.window().recommender(),
                 "from", plan.window().since().toString(),
@@ -253,9 +275,10 @@ public final class TrainingRun implements Runs.Work {
     return candidate(
         new BundleExporter(clock)
             .export(
-                parent.weights().with(tuned.policy().tuned()),
+                made.parent().weights().with(made.policy().tuned()),
                 draft,
-                parent.bundle().file(BundleFile.TOKENIZER),
+                made.parent().bundle().file(BundleFile.TOKENIZER),
+                made.heldOut(),
                 folder.bundle()),
         journal);
   }

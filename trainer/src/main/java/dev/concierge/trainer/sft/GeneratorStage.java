@@ -2,6 +2,7 @@ package dev.concierge.trainer.sft;
 
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.Message;
+import dev.concierge.models.conversation.Role;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.Tensor;
@@ -11,6 +12,7 @@ import dev.concierge.models.window.WindowSerializer;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.djl.Parameters;
+import dev.concierge.trainer.export.HeldOutReply;
 import dev.concierge.trainer.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,14 +53,21 @@ final class GeneratorStage {
    *
    * @param config with the tokenizer's real vocabulary
    * @param weights by name
+   * @param heldOut the assistant's turns of the dialogues held out
    */
-  record Learned(GeneratorConfig config, Map<String, Tensor> weights) {}
+  record Learned(GeneratorConfig config, Map<String, Tensor> weights, List<HeldOutReply> heldOut) {}
 
   /**
+   * @param heldOut dialogues that are not learned, by which the stored forms of the generator are
+   *     judged
    * @param pools ranked candidates of the assistant's turns, which fill up training slates
    * @param tokenizerJson where the tokenizer is written
    */
-  Learned learn(List<Dialogue> dialogues, Map<String, List<String>> pools, Path tokenizerJson) {
+  Learned learn(
+      List<Dialogue> dialogues,
+      List<Dialogue> heldOut,
+      Map<String, List<String>> pools,
+      Path tokenizerJson) {
     prepareTokenizer(dialogues, tokenizerJson);
     DialogueMessages messages =
         new DialogueMessages(
@@ -87,11 +96,34 @@ final class GeneratorStage {
               : base.parameters()) {
         new GeneratorTrainer(sized, config.generatorTraining())
             .fit(parameters, windows, random, progress);
-        return new Learned(sized, parameters.snapshot());
+        return new Learned(
+            sized,
+            parameters.snapshot(),
+            replies(heldOut, messages, new WindowSerializer(tokenizer)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read [" + tokenizerJson + "]", e);
     }
+  }
+
+  private static List<HeldOutReply> replies(
+      List<Dialogue> dialogues, DialogueMessages messages, WindowSerializer serializer) {
+    List<HeldOutReply> replies = new ArrayList<>();
+    for (Dialogue dialogue : dialogues) {
+      List<Message> said = messages.of(dialogue);
+      for (int turn = dialogue.context(); turn < said.size(); turn++) {
+        Message message = said.get(turn);
+        if (message.role() == Role.ASSISTANT) {
+          replies.add(
+              new HeldOutReply(
+                  serializer.prompt(said.subList(0, turn)),
+                  serializer.action(message),
+                  serializer.replyStart(message),
+                  message.slate().size()));
+        }
+      }
+    }
+    return replies;
   }
 
   private void prepareTokenizer(List<Dialogue> dialogues, Path tokenizerJson) {

@@ -1,10 +1,12 @@
 package dev.concierge.trainer.sft;
 
 import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.HeldOutReply;
 import dev.concierge.trainer.export.ManifestDraft;
 import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.progress.Progress;
@@ -26,6 +28,8 @@ import java.util.TreeMap;
  * one machine give the same bundle.
  */
 public final class SftPipeline {
+  private static final int MOST_KEPT_BACK = 40;
+
   private final SftConfig config;
   private final Sentiment sentiment;
   private final Progress progress;
@@ -76,7 +80,7 @@ public final class SftPipeline {
       try {
         GeneratorStage.Learned spoken =
             new GeneratorStage(data.catalogue(), states, config, progress, pretrained.generator())
-                .learn(data.train(), ranked.pools(), tokenizer);
+                .learn(spoken(data), unspoken(data), ranked.pools(), tokenizer);
         seconds.put("speak", since(started));
         started = System.nanoTime();
         Map<String, Tensor> tensors = new HashMap<>(ranked.encoder().model().networks());
@@ -88,6 +92,7 @@ public final class SftPipeline {
             new PolicyWeights(spoken.config(), config.encoder(), config.ranker(), tensors),
             draft(data, target, space, metrics),
             tokenizer,
+            spoken.heldOut(),
             target.bundle());
         Path index = IndexFiles.folder(target.bundle());
         IndexFiles.write(index, data.catalogue(), ranked.evidence(), items, config.pool());
@@ -99,9 +104,31 @@ public final class SftPipeline {
     }
   }
 
-  private void export(PolicyWeights weights, ManifestDraft draft, Path tokenizer, Path bundle) {
+  /** Dialogues that the generator learns. */
+  private static List<Dialogue> spoken(SftData data) {
+    return data.train().subList(0, data.train().size() - keptBack(data));
+  }
+
+  /** Dialogues that the generator does not learn: those held out, or a few kept back. */
+  private static List<Dialogue> unspoken(SftData data) {
+    return data.heldOut().isEmpty()
+        ? data.train().subList(data.train().size() - keptBack(data), data.train().size())
+        : data.heldOut();
+  }
+
+  /** Without held-out dialogues nothing could judge the stored forms of the generator. */
+  private static int keptBack(SftData data) {
+    return data.heldOut().isEmpty() ? Math.min(MOST_KEPT_BACK, data.train().size() / 20) : 0;
+  }
+
+  private void export(
+      PolicyWeights weights,
+      ManifestDraft draft,
+      Path tokenizer,
+      List<HeldOutReply> heldOut,
+      Path bundle) {
     try (Progress.Stage stage = progress.stage("export", 1)) {
-      new BundleExporter(clock).export(weights, draft, tokenizer, bundle);
+      new BundleExporter(clock).export(weights, draft, tokenizer, heldOut, bundle);
       stage.step(1);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the bundle [" + bundle + "]", e);
