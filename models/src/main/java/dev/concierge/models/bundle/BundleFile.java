@@ -13,6 +13,8 @@ public enum BundleFile {
   GENERATOR_Q8("generator.q8.onnx"),
   /** The generator with matrices of 4 bits. */
   GENERATOR_Q4("generator.q4.onnx"),
+  /** The generator in fp16, as CUDA's attention wants it. */
+  GENERATOR_FP16("generator.fp16.onnx"),
   QUERY_ENCODER("query_encoder.onnx"),
   ITEM_ENCODER("item_encoder.onnx"),
   /** Pieces of a sentence encoder that is the item encoder; most bundles have none. */
@@ -34,7 +36,7 @@ public enum BundleFile {
   /** Whether a bundle may lack it. */
   public boolean optional() {
     return switch (this) {
-      case GENERATOR_DATA, GENERATOR_Q8, GENERATOR_Q4, ITEM_VOCABULARY -> true;
+      case GENERATOR_DATA, GENERATOR_Q8, GENERATOR_Q4, GENERATOR_FP16, ITEM_VOCABULARY -> true;
       default -> false;
     };
   }

@@ -8,16 +8,19 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.trainer.onnx.HalfPrecision;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import dev.concierge.trainer.onnx.Quantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -80,7 +83,8 @@ public final class BundleExporter {
       tokenizer(weights, tokenizerJson, writer);
       itemVocabulary(weights, tokenizerJson, writer);
       Manifest manifest = manifest(weights, draft, parity(weights, writer));
-      List<Variant> variants = variants(weights, heldOut, tokenizerJson, writer);
+      List<Variant> variants = new ArrayList<>(variants(weights, heldOut, tokenizerJson, writer));
+      half(writer).ifPresent(variants::add);
       return writer.commit(manifest.withVariants(variants, VariantGate.served(variants)));
     }
   }
@@ -103,6 +107,22 @@ public final class BundleExporter {
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       return new VariantGate(weights.generator(), tokenizer, heldOut).judge(files, writer::file);
     }
+  }
+
+  /** The form for devices; empty if a weight or the size rules it out. */
+  private static Optional<Variant> half(BundleWriter writer) throws IOException {
+    try {
+      HalfPrecision.write(
+          writer.file(BundleFile.GENERATOR), writer.file(BundleFile.GENERATOR_FP16));
+    } catch (HalfPrecision.UnfitException e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Variant.unjudged(
+            "fp16",
+            BundleFile.GENERATOR_FP16,
+            false,
+            "its keys and values are fp16, for CUDA; a node keeps them as fp32"));
   }
 
   private static void tokenizer(PolicyWeights weights, Path tokenizerJson, BundleWriter writer)

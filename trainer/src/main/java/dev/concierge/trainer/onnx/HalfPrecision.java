@@ -33,6 +33,15 @@ public final class HalfPrecision {
   private final Set<String> widened = new HashSet<>();
   private final OnnxMl.GraphProto.Builder half = OnnxMl.GraphProto.newBuilder();
 
+  /** A generator that has no fp16 form. */
+  public static final class UnfitException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnfitException(String message) {
+      super(message);
+    }
+  }
+
   private HalfPrecision(Path source, OnnxMl.GraphProto graph) {
     this.source = source;
     this.graph = graph;
@@ -46,8 +55,9 @@ public final class HalfPrecision {
   /**
    * Writes the fp16 graph.
    *
-   * @throws IOException if the source is no such graph, a weight lies outside of fp16's range, or
-   *     the result would not fit into one file
+   * @throws UnfitException if a weight lies outside of fp16's range or the result would not fit
+   *     into one file; nothing is written
+   * @throws IOException if the source is no such graph
    */
   public static void write(Path source, Path target) throws IOException {
     OnnxMl.ModelProto model = OnnxWeights.model(source);
@@ -57,7 +67,7 @@ public final class HalfPrecision {
       bytes += Files.size(data);
     }
     if (bytes / 2 > PolicyGraphs.INLINE_BYTES) {
-      throw new IOException(
+      throw new UnfitException(
           "the fp16 graph of [%s] would have [%d] bytes, one file holds at most [%d]"
               .formatted(source, bytes / 2, PolicyGraphs.INLINE_BYTES));
     }
@@ -153,7 +163,7 @@ public final class HalfPrecision {
     while (wide.hasRemaining()) {
       float value = wide.getFloat();
       if (Math.abs(value) > LARGEST) {
-        throw new IOException(
+        throw new UnfitException(
             "[%s] holds [%s], fp16 ends at [%s]".formatted(tensor.getName(), value, LARGEST));
       }
       narrow.putShort(Float.floatToFloat16(value));

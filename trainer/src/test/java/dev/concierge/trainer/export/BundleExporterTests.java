@@ -48,6 +48,12 @@ class BundleExporterTests {
     Bundle bundle = export(weights);
     assertThat(bundle.manifest().created()).isEqualTo(NOW);
     assertThat(bundle.manifest().metrics().get("export/parity")).isBetween(0.0, 1e-4);
+    assertThat(bundle.manifest().files()).containsKey("generator.fp16.onnx");
+    assertThat(bundle.manifest().variants())
+        .filteredOn(variant -> variant.name().equals("fp16"))
+        .singleElement()
+        .satisfies(variant -> assertThat(variant.usable()).isFalse())
+        .satisfies(variant -> assertThat(variant.reason()).contains("CUDA"));
     Map<String, Tensor> back = PolicyWeights.of(bundle).tensors();
     assertThat(back.keySet()).isEqualTo(weights.tensors().keySet());
     weights
