@@ -73,7 +73,7 @@ final class GreedyReplies {
   private int best(float[] logits, ReplyRecord reply) {
     int best = tokenizer.id(SpecialToken.EOS);
     for (int id = 0; id < logits.length; id++) {
-      boolean allowed = tokenizer.isOrdinary(id) || tokenizer.isSlot(id) && shown(id, reply);
+      boolean allowed = tokenizer.isOrdinary(id) || (tokenizer.isSlot(id) && shown(id, reply));
       if (allowed && logits[id] > logits[best]) {
         best = id;
       }

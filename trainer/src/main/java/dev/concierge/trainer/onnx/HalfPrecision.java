@@ -198,7 +198,7 @@ public final class HalfPrecision {
         boolean reached = node.getInputList().stream().anyMatch(open::contains);
         boolean ends = node.getOpType().equals("Div");
         if (node.getOpType().equals("ReduceMean")
-            || reached && (ends || INSIDE.contains(node.getOpType()))) {
+            || (reached && (ends || INSIDE.contains(node.getOpType())))) {
           inside.add(node.getName());
           if (!ends) {
             open.add(node.getOutput(0));
