@@ -136,8 +136,6 @@ public final class Retriever {
 
   /** The searches leave excluded items out themselves; these must not take their places. */
   private static List<String> without(Set<String> excluded, List<String> ids) {
-    return excluded.isEmpty()
-        ? ids
-        : ids.stream().filter(id -> !excluded.contains(id)).toList();
+    return excluded.isEmpty() ? ids : ids.stream().filter(id -> !excluded.contains(id)).toList();
   }
 }

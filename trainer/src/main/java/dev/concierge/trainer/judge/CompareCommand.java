@@ -47,8 +47,7 @@ public final class CompareCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     comparison.protocols().forEach((protocol, slices) -> print(out, protocol, slices));
     if (html != null) {
-      Files.writeString(
-          html, ComparisonPage.html(first.toString(), second.toString(), comparison));
+      Files.writeString(html, ComparisonPage.html(first.toString(), second.toString(), comparison));
     }
     return ExitCode.OK.value();
   }

@@ -49,8 +49,7 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
   }
 
   /** One instance that both reports hold. */
-  private record Pair(
-      String conversation, int a, int b, boolean unseen, int turn, int mentioned) {}
+  private record Pair(String conversation, int a, int b, boolean unseen, int turn, int mentioned) {}
 
   /**
    * Reads two reports of {@code evaluate --json}.
@@ -73,7 +72,11 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
     }
     if (protocols.isEmpty()) {
       throw new IllegalArgumentException(
-          "[" + a + "] and [" + b + "] have no protocol in common; write them with evaluate --json");
+          "["
+              + a
+              + "] and ["
+              + b
+              + "] have no protocol in common; write them with evaluate --json");
     }
     return new Comparison(protocols);
   }
@@ -82,7 +85,8 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
     try {
       return new ObjectMapper().readTree(file.toFile());
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalArgumentException("[" + file + "] is not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          "[" + file + "] is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read [" + file + "]", e);
     }
@@ -126,7 +130,8 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
     conditions.put("turns 4 to 8", pair -> pair.turn() > 2 && pair.turn() <= 7);
     conditions.put("turn 9 and later", pair -> pair.turn() > 7);
     conditions.put("no item mentioned", pair -> pair.mentioned() == 0);
-    conditions.put("1 or 2 items mentioned", pair -> pair.mentioned() == 1 || pair.mentioned() == 2);
+    conditions.put(
+        "1 or 2 items mentioned", pair -> pair.mentioned() == 1 || pair.mentioned() == 2);
     conditions.put("3 or more items mentioned", pair -> pair.mentioned() > 2);
     Map<String, Slice> slices = new LinkedHashMap<>();
     conditions.forEach(

@@ -43,7 +43,9 @@ final class ComparisonPage {
   private static String metrics(Slice all) {
     StringBuilder table =
         new StringBuilder(
-            "<table><tr><th>" + all.instances() + " instances</th><th>first</th><th>second</th>"
+            "<table><tr><th>"
+                + all.instances()
+                + " instances</th><th>first</th><th>second</th>"
                 + "<th>difference</th><th>95 %</th></tr>");
     all.figures()
         .forEach(
@@ -76,8 +78,7 @@ final class ComparisonPage {
 
   private static String cell(Difference figure) {
     String style = !figure.certain() ? "" : figure.value() > 0 ? "up" : "down";
-    return String.format(
-        Locale.ROOT, "<td class=\"%s\">%+.4f</td>", style, figure.value());
+    return String.format(Locale.ROOT, "<td class=\"%s\">%+.4f</td>", style, figure.value());
   }
 
   /** One interval a slice around the line of no difference. */

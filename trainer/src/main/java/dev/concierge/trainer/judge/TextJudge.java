@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
  * answer of the most similar context of other dialogues.
  */
 final class TextJudge {
-  private static final String CONSTANT = "Have you seen %s?";
-
   private final Catalogue catalogue;
   private final DialogueStates states;
   private final List<Question> questions;
@@ -63,7 +61,7 @@ final class TextJudge {
               "replies",
               i -> replier.apply(questions.get(i))));
     }
-    String constant = CONSTANT.formatted(catalogue.title(constantItem));
+    String constant = "Have you seen " + catalogue.title(constantItem) + "?";
     replies.put("constant", questions.stream().map(question -> constant).toList());
     replies.put("nearest", nearest(others, threads, progress));
     Map<String, TextReport> reports = new LinkedHashMap<>();

@@ -41,7 +41,6 @@ public final class TextIndex implements AutoCloseable {
   private static final String FIELD = "text";
 
   private final Analyzer analyzer;
-  private final BM25Similarity similarity;
   private final Directory directory = new ByteBuffersDirectory();
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
@@ -64,7 +63,6 @@ public final class TextIndex implements AutoCloseable {
    */
   public TextIndex(List<String> texts, BM25Similarity similarity, CharArraySet stopWords) {
     this.analyzer = new StandardAnalyzer(stopWords);
-    this.similarity = similarity;
     size = texts.size();
     try {
       IndexWriterConfig config =

@@ -44,7 +44,6 @@ final class EvidenceStep {
    * Writes what changed.
    *
    * @param base counts of the supervised training
-   * @param now end of the plan's window
    * @return number of changed items; 0 when nobody engaged with anything, and nothing is written
    */
   int write(EvidenceUpdate.Base base, RunFolder.Plan plan, double halfLifeDays, Path folder) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -113,8 +114,8 @@ public final class EvidenceUpdate {
     return Math.pow(2, -age / halfLife.toMillis());
   }
 
-  private TreeSet<Integer> touched(List<Dialogue> excerpts) {
-    TreeSet<Integer> items = new TreeSet<>();
+  private Set<Integer> touched(List<Dialogue> excerpts) {
+    Set<Integer> items = new TreeSet<>();
     for (Dialogue excerpt : excerpts) {
       excerpt.turns().stream()
           .flatMap(turn -> turn.mentions().stream())

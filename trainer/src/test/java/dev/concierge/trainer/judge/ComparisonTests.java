@@ -37,8 +37,7 @@ class ComparisonTests {
     assertThat(fifth.value()).isZero();
     assertThat(fifth.certain()).isFalse();
     assertThat(all.figures().get("NDCG@5").a()).isCloseTo(.25, within(1e-12));
-    assertThat(
-            comparison.protocols().get("all").get("items never seen in training").instances())
+    assertThat(comparison.protocols().get("all").get("items never seen in training").instances())
         .isEqualTo(10);
     assertThat(ComparisonPage.html("a", "b", comparison))
         .contains("<svg", "items never seen in training", "class=\"up\">+0.5000");

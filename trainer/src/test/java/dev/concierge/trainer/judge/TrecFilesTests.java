@@ -33,8 +33,7 @@ class TrecFilesTests {
   private final Random random = new Random(7);
   private final Catalogue catalogue =
       new Catalogue(
-          new FieldRoles(
-              "title", List.of(), List.of(), List.of(), null, null, null, null, null),
+          new FieldRoles("title", List.of(), List.of(), List.of(), null, null, null, null, null),
           IntStream.range(0, ITEMS)
               .mapToObj(i -> new CatalogueDocument("i" + i, Map.of("title", "Thing " + i)))
               .toList());

@@ -14,7 +14,7 @@ class FlatnessTests {
   private static final long MB = 1 << 20;
 
   private static List<Long> samples(IntToLongFunction bytes) {
-    return IntStream.range(0, 200).mapToLong(bytes::applyAsLong).boxed().toList();
+    return IntStream.range(0, 200).mapToLong(bytes).boxed().toList();
   }
 
   @Test
@@ -34,7 +34,7 @@ class FlatnessTests {
 
   @Test
   void whatWarmUpTakesIsNotJudged() {
-    List<Long> warm = samples(i -> i < 80 ? i * 10 * MB : 800 * MB);
+    List<Long> warm = samples(i -> i < 80 ? i * 10L * MB : 800 * MB);
     assertThat(Flatness.STANDARD.isFlat(warm)).isTrue();
   }
 
