@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.text.LexiconSentiment;
+import dev.concierge.models.text.Words;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every recommendation turn of recorded dialogues, asked of the running endpoint and of two floors.
@@ -84,7 +86,7 @@ public final class RecommendationQuestions {
     return quality(instances.stream().map(instance -> ranking).toList());
   }
 
-  /** The floor of a plain search: BM25 of all that was said over the items' own texts. */
+  /** The floor of a plain search: BM25 of the words that were said over the items' own texts. */
   public RankingQuality bm25() {
     try (TextIndex index =
         new TextIndex(catalogue.items().stream().map(item -> item.searchText()).toList())) {
@@ -92,12 +94,20 @@ public final class RecommendationQuestions {
       for (RecommendationInstance instance : instances) {
         DialogueState state = instance.state();
         rankings.add(
-            index.search(state.latestText(state.turns().size()), DEPTH).stream()
+            index.search(words(state), DEPTH).stream()
                 .map(hit -> catalogue.items().get(hit.index()).id())
                 .toList());
       }
       return quality(rankings);
     }
+  }
+
+  /** Each word once: what is said often in a chat is not what is asked for. */
+  private static String words(DialogueState state) {
+    return Words.of(state.latestText(state.turns().size())).stream()
+        .distinct()
+        .filter(word -> !Words.isStopWord(word))
+        .collect(Collectors.joining(" "));
   }
 
   public int turns() {
