@@ -169,7 +169,11 @@ class BundleExporterTests {
     return new GeneratorConfig(300, 32, 2, 4, 2, 16, 40, 48, 10_000, 1e-5, tied);
   }
 
-  /** Weights so large that attention is far from uniform. */
+  /**
+   * Weights large enough that attention is far from uniform, and small enough that the network does
+   * not amplify rounding: at a factor of 8 processors with different vector units disagree by more
+   * than the tolerance.
+   */
   private static PolicyWeights loud(GeneratorConfig generator) {
     PolicyWeights weights = PolicyWeights.random(5, generator, ENCODER, RANKER);
     SplittableRandom random = new SplittableRandom(6);
@@ -180,7 +184,7 @@ class BundleExporterTests {
             (name, tensor) -> {
               float[] data = tensor.data().clone();
               for (int i = 0; i < data.length; i++) {
-                data[i] = data[i] * 8 + .05f * (float) random.nextGaussian();
+                data[i] = data[i] * 3 + .05f * (float) random.nextGaussian();
               }
               loud.put(name, new Tensor(tensor.shape(), data));
             });
