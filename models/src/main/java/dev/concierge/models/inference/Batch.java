@@ -6,11 +6,11 @@ package dev.concierge.models.inference;
  * sequences through. Used by one thread at a time.
  */
 final class Batch {
-  private final SlotCache cache;
+  private final SlotMemory cache;
   private final BatchedSequence[] bySlot;
   private int rows;
 
-  Batch(SlotCache cache) {
+  Batch(SlotMemory cache) {
     this.cache = cache;
     this.bySlot = new BatchedSequence[cache.slots()];
   }

@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BatchScheduler implements SequenceModel, AutoCloseable {
   /** Most tokens read between two steps. */
-  static final int PREFILL_BUDGET = 2 * GeneratorGraph.CHUNK;
+  static final int PREFILL_BUDGET = 2 * SlotDecoder.CHUNK;
 
-  private final GeneratorGraph graph;
+  private final SlotDecoder graph;
   private final PrefixCache prefixes;
   private final Batch batch;
   private final Semaphore free;
@@ -50,8 +50,7 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
 
   /** Opens a graph with one slot more than {@code options} says, to move rows through. */
   public static BatchScheduler open(Path file, GeneratorConfig config, RuntimeOptions options) {
-    GeneratorGraph graph =
-        new GeneratorGraph(file, config, options.decodeThreads(), options.slots() + 1);
+    SlotDecoder graph = SlotDecoder.open(file, config, options, options.slots() + 1);
     try {
       return new BatchScheduler(graph, options);
     } catch (RuntimeException | Error e) {
@@ -60,7 +59,7 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
     }
   }
 
-  private BatchScheduler(GeneratorGraph graph, RuntimeOptions options) {
+  private BatchScheduler(SlotDecoder graph, RuntimeOptions options) {
     this.graph = graph;
     this.slots = options.slots();
     this.slotWait = options.slotWait();
@@ -215,7 +214,7 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
    * and over one differ in the last bits, and what is read must not depend on where reading began.
    */
   private static int chunk(int left) {
-    return left == GeneratorGraph.CHUNK + 1 ? left - 2 : Math.min(left, GeneratorGraph.CHUNK);
+    return left == SlotDecoder.CHUNK + 1 ? left - 2 : Math.min(left, SlotDecoder.CHUNK);
   }
 
   private void readToTheEnd(BatchedSequence sequence) {

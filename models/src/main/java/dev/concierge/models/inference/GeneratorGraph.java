@@ -7,22 +7,17 @@ import dev.concierge.models.network.GeneratorConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The generator's graph over a {@link SlotCache}: {@link #prefill} reads tokens of one sequence
- * into its slot, {@link #step} appends one token to each of the first rows. Used by one thread at a
- * time; owns graph and tensors.
+ * The generator's graph over a {@link SlotCache}, through ONNX Runtime's Java API. Owns graph and
+ * tensors.
  *
  * <p>GroupQueryAttention wants {@code seqlens_k} = length after the step − 1 per row and {@code
  * total_sequence_length} = largest length after the step. Several positions after a past are legal
  * at batch 1 only, hence a prefill per slot. A row's result does not depend on the other rows.
  */
-final class GeneratorGraph implements AutoCloseable {
-  /** Most tokens of one {@link #prefill}. */
-  static final int CHUNK = 128;
-
+final class GeneratorGraph implements SlotDecoder {
   private final OnnxGraph graph;
   private final GeneratorConfig config;
   private final SlotCache cache;
@@ -34,35 +29,34 @@ final class GeneratorGraph implements AutoCloseable {
   private final OnnxTensor[] stepIds;
 
   /**
+   * Takes over the graph, unless it throws.
+   *
    * @param slots sequences the cache holds
    */
-  GeneratorGraph(Path file, GeneratorConfig config, int threads, int slots) {
+  GeneratorGraph(OnnxGraph graph, GeneratorConfig config, int slots) {
+    check(graph, config, OnnxJavaType.FLOAT);
     this.config = config;
-    this.graph = owned.add(OnnxGraph.open(file, threads));
-    try {
-      check();
-      this.cache = new SlotCache(config, slots);
-      this.buffers =
-          new StepTensors.Buffers(
-              direct(Long.BYTES * slots).asLongBuffer(),
-              direct(Integer.BYTES * slots).asIntBuffer(),
-              direct(Integer.BYTES).asIntBuffer(),
-              direct(Math.multiplyExact(Float.BYTES * config.vocabSize(), slots)).asFloatBuffer());
-      this.chunk = direct(Long.BYTES * CHUNK).asLongBuffer();
-      this.bySlot = new StepTensors[slots];
-      this.byRows = new StepTensors[slots + 1];
-      this.stepIds = new OnnxTensor[slots + 1];
-    } catch (RuntimeException | Error e) {
-      owned.close();
-      throw e;
-    }
+    this.graph = graph;
+    this.cache = new SlotCache(config, slots);
+    this.buffers =
+        new StepTensors.Buffers(
+            direct(Long.BYTES * slots).asLongBuffer(),
+            direct(Integer.BYTES * slots).asIntBuffer(),
+            direct(Integer.BYTES).asIntBuffer(),
+            direct(Math.multiplyExact(Float.BYTES * config.vocabSize(), slots)).asFloatBuffer());
+    this.chunk = direct(Long.BYTES * CHUNK).asLongBuffer();
+    this.bySlot = new StepTensors[slots];
+    this.byRows = new StepTensors[slots + 1];
+    this.stepIds = new OnnxTensor[slots + 1];
+    owned.add(graph);
   }
 
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  private void check() {
+  /** Checks names, types and shapes; keys and values are of the given type. */
+  static void check(OnnxGraph graph, GeneratorConfig config, OnnxJavaType cacheType) {
     graph.requireInput("input_ids", OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);
     graph.requireInput("seqlens_k", OnnxJavaType.INT32, OnnxGraph.ANY);
     long[] total = new long[graph.inputShape("total_sequence_length").length];
@@ -72,30 +66,29 @@ final class GeneratorGraph implements AutoCloseable {
     long[] shape = {OnnxGraph.ANY, config.kvHeads(), config.maxLength(), config.headDim()};
     for (int layer = 0; layer < config.layers(); layer++) {
       for (int part = 0; part < 2; part++) {
-        graph.requireInput(StepTensors.past(layer, part), OnnxJavaType.FLOAT, shape);
-        graph.requireOutput(StepTensors.present(layer, part), OnnxJavaType.FLOAT, shape);
+        graph.requireInput(StepTensors.past(layer, part), cacheType, shape);
+        graph.requireOutput(StepTensors.present(layer, part), cacheType, shape);
       }
     }
   }
 
-  SlotCache cache() {
+  @Override
+  public SlotMemory cache() {
     return cache;
   }
 
-  int vocabularySize() {
+  @Override
+  public int vocabularySize() {
     return config.vocabSize();
   }
 
-  /** Most tokens of a sequence. */
-  int capacity() {
+  @Override
+  public int capacity() {
     return config.maxLength();
   }
 
-  /**
-   * Reads {@code count} tokens, at most {@link #CHUNK}, from position {@code from} on into a slot
-   * whose earlier positions are filled. The logits of the token after them are row 0.
-   */
-  void prefill(int slot, int[] tokens, int from, int count) {
+  @Override
+  public void prefill(int slot, int[] tokens, int from, int count) {
     for (int i = 0; i < count; i++) {
       chunk.put(i, tokens[from + i]);
     }
@@ -106,14 +99,14 @@ final class GeneratorGraph implements AutoCloseable {
     }
   }
 
-  /** Sets the token that {@link #step} appends to a row of the given length. */
-  void set(int row, int token, int length) {
+  @Override
+  public void set(int row, int token, int length) {
     buffers.ids().put(row, token);
     buffers.lastPositions().put(row, length);
   }
 
-  /** Appends the tokens that were set to slots 0 to {@code rows − 1}; row r has its logits. */
-  void step(int rows) {
+  @Override
+  public void step(int rows) {
     int longest = 0;
     for (int row = 0; row < rows; row++) {
       longest = Math.max(longest, buffers.lastPositions().get(row) + 1);
@@ -126,8 +119,8 @@ final class GeneratorGraph implements AutoCloseable {
     byRows[rows].run(stepIds[rows]);
   }
 
-  /** Copies the logits of a row of the last run. */
-  void logits(int row, float[] into) {
+  @Override
+  public void logits(int row, float[] into) {
     buffers.logits().get(row * config.vocabSize(), into);
   }
 

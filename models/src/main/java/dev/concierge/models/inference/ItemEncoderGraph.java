@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
+import dev.concierge.models.inference.binding.Device;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ final class ItemEncoderGraph implements AutoCloseable {
   private final OnnxGraph graph;
   private final int dim;
 
-  ItemEncoderGraph(Path file, EncoderConfig config, int threads) {
+  ItemEncoderGraph(Path file, EncoderConfig config, int threads, Device device) {
     this.dim = config.dim();
-    this.graph = OnnxGraph.open(file, threads);
+    this.graph = OnnxGraph.open(file, threads, device);
     try {
       graph.requireInput("attribute_ids", OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);
       graph.requireInput("attribute_weights", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY);

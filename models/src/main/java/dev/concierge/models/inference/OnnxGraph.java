@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.concierge.models.inference.binding.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,8 +42,8 @@ final class OnnxGraph implements AutoCloseable {
     return environment;
   }
 
-  /** Opens a graph with {@code threads} threads; 0 is one per core. */
-  static OnnxGraph open(Path path, int threads) {
+  /** Opens a graph with {@code threads} threads of the processor; 0 is one per core. */
+  static OnnxGraph open(Path path, int threads, Device device) {
     String file = path.getFileName().toString();
     if (!Files.isRegularFile(path)) {
       throw new InferenceException("[%s] does not exist".formatted(path));
@@ -50,6 +51,9 @@ final class OnnxGraph implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      if (!device.equals(Device.CPU)) {
+        Cuda.add(options, device);
+      }
       return new OnnxGraph(file, environment().createSession(path.toString(), options));
     } catch (OrtException e) {
       throw new InferenceException(
@@ -69,6 +73,11 @@ final class OnnxGraph implements AutoCloseable {
   /** Checks an output; {@link #ANY} matches every size. */
   void requireOutput(String name, OnnxJavaType type, long... shape) {
     require("output", infos(false), name, type, shape);
+  }
+
+  /** Declared type of an input's elements. */
+  OnnxJavaType inputType(String name) {
+    return tensor("input", infos(true), name).type;
   }
 
   /** Declared shape of an input; negative sizes differ between runs. */

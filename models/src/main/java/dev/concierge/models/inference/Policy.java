@@ -55,6 +55,11 @@ public interface Policy extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Where its generator runs in this process; empty when it runs elsewhere. */
+  default Optional<RunsOn> runsOn() {
+    return Optional.empty();
+  }
+
   /** What it keeps in this process's memory, in bytes. */
   long bytes();
 

@@ -10,14 +10,17 @@ import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A policy whose graphs run in this process. Owns every native object. */
 public final class PolicyRuntime implements Policy {
-  private final Bundle bundle;
+  private final Manifest manifest;
+  private final RunsOn runsOn;
   private final Tokenizer tokenizer;
   private final WindowSerializer window;
   private final ItemInputs itemInputs;
@@ -28,40 +31,60 @@ public final class PolicyRuntime implements Policy {
   private final Generator generator;
   private final Owned owned;
 
-  private PolicyRuntime(Bundle bundle, RuntimeOptions options, Owned owned) throws IOException {
-    this.bundle = bundle;
+  private PolicyRuntime(Bundle bundle, RuntimeOptions options, String problem, Owned owned)
+      throws IOException {
     this.owned = owned;
-    Manifest manifest = bundle.manifest();
+    ServedGenerator served = ServedGenerator.of(bundle.manifest(), options.device());
+    manifest = served.manifest();
+    runsOn = new RunsOn(served.device().name(), problem.isEmpty() ? served.problem() : problem);
     int threads = options.threads();
+    Device device = options.device();
     tokenizer = owned.add(Tokenizer.load(bundle.file(BundleFile.TOKENIZER)));
     window = new WindowSerializer(tokenizer);
     itemInputs = ItemInputs.open(manifest.encoder(), bundle.file(BundleFile.ITEM_VOCABULARY));
     queryEncoder =
         owned.add(
             new QueryEncoderGraph(
-                bundle.file(BundleFile.QUERY_ENCODER), manifest.encoder(), threads));
+                bundle.file(BundleFile.QUERY_ENCODER), manifest.encoder(), threads, device));
     itemEncoder =
         owned.add(
             new ItemEncoderGraph(
-                bundle.file(BundleFile.ITEM_ENCODER), manifest.encoder(), threads));
-    ranker = owned.add(new RankerGraph(bundle.file(BundleFile.RANKER), manifest.ranker(), threads));
+                bundle.file(BundleFile.ITEM_ENCODER), manifest.encoder(), threads, device));
+    ranker =
+        owned.add(
+            new RankerGraph(bundle.file(BundleFile.RANKER), manifest.ranker(), threads, device));
     scheduler =
         owned.add(
             BatchScheduler.open(
-                bundle.file(manifest.generatorFile()), manifest.generator(), options));
+                bundle.file(manifest.generatorFile()),
+                manifest.generator(),
+                options.on(served.device())));
     generator = new LocalGenerator(scheduler, tokenizer, window);
   }
 
   /**
-   * Opens the graphs of a verified bundle.
+   * Opens the graphs of a verified bundle. What cannot be opened on a GPU is opened on the
+   * processor, and {@link #runsOn} tells why.
    *
    * @throws BundleException if the tokenizer cannot be used
    * @throws InferenceException if a graph cannot be run or lacks a tensor, which the message names
    */
   public static PolicyRuntime open(Bundle bundle, RuntimeOptions options) throws BundleException {
+    if (!options.device().equals(Device.CPU)) {
+      try {
+        return open(bundle, options, "");
+      } catch (InferenceException e) {
+        return open(bundle, options.on(Device.CPU), e.getMessage());
+      }
+    }
+    return open(bundle, options, "");
+  }
+
+  private static PolicyRuntime open(Bundle bundle, RuntimeOptions options, String problem)
+      throws BundleException {
     Owned owned = new Owned();
     try {
-      return new PolicyRuntime(bundle, options, owned);
+      return new PolicyRuntime(bundle, options, problem, owned);
     } catch (IOException e) {
       owned.close();
       throw new BundleException("the tokenizer cannot be used: " + e.getMessage(), e);
@@ -73,7 +96,7 @@ public final class PolicyRuntime implements Policy {
 
   @Override
   public Manifest manifest() {
-    return bundle.manifest();
+    return manifest;
   }
 
   @Override
@@ -117,8 +140,13 @@ public final class PolicyRuntime implements Policy {
   }
 
   @Override
+  public Optional<RunsOn> runsOn() {
+    return Optional.of(runsOn);
+  }
+
+  @Override
   public long bytes() {
-    return bundle.manifest().loadedBytes() + scheduler.cacheBytes();
+    return manifest.loadedBytes() + scheduler.cacheBytes();
   }
 
   @Override

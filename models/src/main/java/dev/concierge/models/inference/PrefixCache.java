@@ -39,7 +39,7 @@ final class PrefixCache {
 
   private record Block(long number, ByteBuffer data) {}
 
-  private final SlotCache slots;
+  private final SlotMemory slots;
   private final LinkedHashMap<Key, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
   private final int blockBytes;
   private final LongAdder lookups = new LongAdder();
@@ -53,7 +53,7 @@ final class PrefixCache {
   /**
    * @param bytes most bytes of keys and values; 0 keeps nothing
    */
-  PrefixCache(SlotCache slots, long bytes) {
+  PrefixCache(SlotMemory slots, long bytes) {
     this.slots = slots;
     this.blockBytes = Math.multiplyExact(BLOCK, slots.bytesPerPosition());
     this.most = bytes / blockBytes;

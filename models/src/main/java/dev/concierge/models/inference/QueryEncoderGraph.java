@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.inference.binding.Device;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -19,9 +20,9 @@ final class QueryEncoderGraph implements AutoCloseable {
   private final OnnxGraph graph;
   private final int dim;
 
-  QueryEncoderGraph(Path file, EncoderConfig config, int threads) {
+  QueryEncoderGraph(Path file, EncoderConfig config, int threads, Device device) {
     this.dim = config.dim();
-    this.graph = OnnxGraph.open(file, threads);
+    this.graph = OnnxGraph.open(file, threads, device);
     try {
       for (String words : new String[] {"word_ids", "word_kinds"}) {
         graph.requireInput(words, OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.network.RankerConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ final class RankerGraph implements AutoCloseable {
   private final OnnxGraph graph;
   private final int columns;
 
-  RankerGraph(Path file, RankerConfig config, int threads) {
+  RankerGraph(Path file, RankerConfig config, int threads, Device device) {
     this.columns = config.features();
-    this.graph = OnnxGraph.open(file, threads);
+    this.graph = OnnxGraph.open(file, threads, device);
     try {
       graph.requireInput("features", OnnxJavaType.FLOAT, OnnxGraph.ANY, columns);
       graph.requireOutput("scores", OnnxJavaType.FLOAT, OnnxGraph.ANY);

@@ -8,11 +8,8 @@ import java.nio.FloatBuffer;
 /**
  * Keys and values of all sequences: per layer one direct buffer {@code [slots, kvHeads, maxLength,
  * headDim]} of keys and one of values, fp32. Used by one thread at a time.
- *
- * <p>Only the positions a sequence has ({@code length}) are ever copied; what lies behind them is
- * never read.
  */
-final class SlotCache {
+final class SlotCache implements SlotMemory {
   private final ByteBuffer[] buffers;
   private final int slots;
   private final int kvHeads;
@@ -57,16 +54,18 @@ final class SlotCache {
     return buffers.length;
   }
 
-  int slots() {
+  @Override
+  public int slots() {
     return slots;
   }
 
-  long bytes() {
+  @Override
+  public long bytes() {
     return (long) buffers.length * slots * slotBytes;
   }
 
-  /** Bytes of one position over all layers and heads. */
-  int bytesPerPosition() {
+  @Override
+  public int bytesPerPosition() {
     return buffers.length * kvHeads * positionBytes;
   }
 
@@ -85,8 +84,8 @@ final class SlotCache {
     return shape;
   }
 
-  /** Copies the first {@code length} positions of a slot to another one. */
-  void copySlot(int from, int to, int length) {
+  @Override
+  public void copySlot(int from, int to, int length) {
     for (ByteBuffer buffer : buffers) {
       for (int head = 0; head < kvHeads; head++) {
         int offset = head * headBytes;
@@ -96,8 +95,8 @@ final class SlotCache {
     }
   }
 
-  /** Copies {@code count} positions from {@code first} on to the start of {@code block}. */
-  void read(int slot, int first, int count, ByteBuffer block) {
+  @Override
+  public void read(int slot, int first, int count, ByteBuffer block) {
     int bytes = count * positionBytes;
     int at = 0;
     for (ByteBuffer buffer : buffers) {
@@ -108,8 +107,8 @@ final class SlotCache {
     }
   }
 
-  /** Inverse of {@link #read}. */
-  void write(int slot, int first, int count, ByteBuffer block) {
+  @Override
+  public void write(int slot, int first, int count, ByteBuffer block) {
     int bytes = count * positionBytes;
     int at = 0;
     for (ByteBuffer buffer : buffers) {

@@ -28,7 +28,7 @@ class BatchSchedulerTests {
   private static final int VOCABULARY = 300;
   private static final GeneratorConfig CONFIG =
       new GeneratorConfig(VOCABULARY, 16, 1, 2, 1, 16, 16, 400, 10_000, 1e-5, true);
-  private static final long CACHE = 1 << 20;
+  static final long CACHE = 1 << 20;
 
   @TempDir static Path folder;
   private static Path file;
@@ -39,9 +39,17 @@ class BatchSchedulerTests {
     SampleBundle.writeGenerator(file, CONFIG);
   }
 
-  private static BatchScheduler open(int slots, long prefixCacheBytes) {
-    return BatchScheduler.open(
-        file, CONFIG, new RuntimeOptions(1, 1, slots, Duration.ofSeconds(20), prefixCacheBytes));
+  /** How the scheduler under test is run. */
+  RuntimeOptions options(int slots, long prefixCacheBytes) {
+    return new RuntimeOptions(1, 1, slots, Duration.ofSeconds(20), prefixCacheBytes);
+  }
+
+  private BatchScheduler open(int slots, long prefixCacheBytes) {
+    return open(options(slots, prefixCacheBytes));
+  }
+
+  static BatchScheduler open(RuntimeOptions options) {
+    return BatchScheduler.open(file, CONFIG, options);
   }
 
   private static int[] tokens(SplittableRandom random, int length) {
@@ -68,7 +76,7 @@ class BatchSchedulerTests {
   }
 
   /** One conversation: a prompt, something appended, and a reply. */
-  private static List<float[]> talk(BatchScheduler scheduler, long seed) {
+  static List<float[]> talk(BatchScheduler scheduler, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     try (Sequence sequence = scheduler.open()) {
       float[] first = sequence.append(tokens(random, 2 + random.nextInt(200))).clone();
@@ -80,7 +88,23 @@ class BatchSchedulerTests {
     }
   }
 
-  private static void assertSame(List<float[]> actual, List<float[]> expected) {
+  /** 40 conversations, eight at a time. */
+  static List<List<float[]>> talkTogether(BatchScheduler scheduler) throws Exception {
+    List<Callable<List<float[]>>> calls = new ArrayList<>();
+    for (int seed = 0; seed < 40; seed++) {
+      int number = seed;
+      calls.add(() -> talk(scheduler, number));
+    }
+    List<List<float[]>> together = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<List<float[]>> one : threads.invokeAll(calls)) {
+        together.add(one.get());
+      }
+    }
+    return together;
+  }
+
+  static void assertSame(List<float[]> actual, List<float[]> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {
       assertThat(Arrays.equals(actual.get(i), expected.get(i))).as("logits %d", i).isTrue();
@@ -96,16 +120,10 @@ class BatchSchedulerTests {
         alone.add(talk(scheduler, seed));
       }
     }
-    try (BatchScheduler scheduler = open(5, CACHE);
-        ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Callable<List<float[]>>> calls = new ArrayList<>();
+    try (BatchScheduler scheduler = open(5, CACHE)) {
+      List<List<float[]>> together = talkTogether(scheduler);
       for (int seed = 0; seed < 40; seed++) {
-        int number = seed;
-        calls.add(() -> talk(scheduler, number));
-      }
-      List<Future<List<float[]>>> together = threads.invokeAll(calls);
-      for (int seed = 0; seed < 40; seed++) {
-        assertSame(together.get(seed).get(), alone.get(seed));
+        assertSame(together.get(seed), alone.get(seed));
       }
       DecodingStatistics statistics = scheduler.statistics();
       assertThat(statistics.sequences()).isEqualTo(40);
@@ -114,7 +132,7 @@ class BatchSchedulerTests {
   }
 
   /** Three turns, each of which begins with all that was said before. */
-  private static List<float[]> conversation(BatchScheduler scheduler) {
+  static List<float[]> conversation(BatchScheduler scheduler) {
     SplittableRandom random = new SplittableRandom(3);
     List<float[]> logits = new ArrayList<>();
     int[] said = tokens(random, 45);
@@ -185,7 +203,7 @@ class BatchSchedulerTests {
   @Test
   void chunksEqualTheWhole() {
     int[] tokens = tokens(new SplittableRandom(5), 100);
-    try (GeneratorGraph graph = new GeneratorGraph(file, CONFIG, 1, 2)) {
+    try (SlotDecoder graph = SlotDecoder.open(file, CONFIG, options(1, 0), 2)) {
       float[] whole = new float[VOCABULARY];
       float[] chunked = new float[VOCABULARY];
       graph.prefill(0, tokens, 0, 100);
@@ -256,7 +274,7 @@ class BatchSchedulerTests {
         one.get();
       }
     }
-    assertThat(longest.get()).isLessThan(BatchScheduler.PREFILL_BUDGET + GeneratorGraph.CHUNK);
+    assertThat(longest.get()).isLessThan(BatchScheduler.PREFILL_BUDGET + SlotDecoder.CHUNK);
   }
 
   @Test

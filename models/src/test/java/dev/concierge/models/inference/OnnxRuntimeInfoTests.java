@@ -3,6 +3,7 @@ package dev.concierge.models.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.concierge.models.inference.binding.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,10 @@ class OnnxRuntimeInfoTests {
   @Test
   void aBrokenGraphIsNamed(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("ranker.onnx");
-    assertThatThrownBy(() -> OnnxGraph.open(file, 1)).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> OnnxGraph.open(file, 1, Device.CPU))
+        .hasMessageContaining("does not exist");
     Files.writeString(file, "no graph");
-    assertThatThrownBy(() -> OnnxGraph.open(file, 1))
+    assertThatThrownBy(() -> OnnxGraph.open(file, 1, Device.CPU))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("[ranker.onnx] is no graph");
   }

@@ -3,9 +3,12 @@ package dev.concierge.models.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
@@ -18,6 +21,7 @@ import dev.concierge.models.decoding.SequenceModel.Sequence;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
+import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.network.GeneratorConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -246,5 +250,48 @@ class PolicyRuntimeTests {
     once.close();
     once.close();
     assertThat(runtime.score(new float[][] {{1, 0, 0}})).containsExactly(1);
+  }
+
+  private static Manifest withHalf(boolean usable, String reason) {
+    Variant full = Variant.unjudged(Variant.FP32, BundleFile.GENERATOR, true, "");
+    Variant half = Variant.unjudged("fp16", BundleFile.GENERATOR_FP16, usable, reason);
+    return bundle.manifest().withVariants(List.of(full, half), Variant.FP32);
+  }
+
+  @Test
+  void onAGpuTheGeneratorIsTheFp16One() {
+    ServedGenerator served = ServedGenerator.of(withHalf(true, ""), Device.cuda(0));
+    assertThat(served.device()).isEqualTo(Device.cuda(0));
+    assertThat(served.manifest().servedVariant()).isEqualTo("fp16");
+    assertThat(served.manifest().generatorFile()).isEqualTo(BundleFile.GENERATOR_FP16);
+    assertThat(served.problem()).isEmpty();
+
+    ServedGenerator onProcessor = ServedGenerator.of(withHalf(true, ""), Device.CPU);
+    assertThat(onProcessor.manifest().servedVariant()).isEqualTo(Variant.FP32);
+  }
+
+  @Test
+  void withoutAnFp16FormTheGeneratorStaysOnTheProcessor() {
+    ServedGenerator none = ServedGenerator.of(bundle.manifest(), Device.cuda(0));
+    assertThat(none.device()).isEqualTo(Device.CPU);
+    assertThat(none.manifest()).isEqualTo(bundle.manifest());
+    assertThat(none.problem()).contains("no fp16 generator");
+    ServedGenerator unfit = ServedGenerator.of(withHalf(false, "too far off"), Device.cuda(0));
+    assertThat(unfit.device()).isEqualTo(Device.CPU);
+    assertThat(unfit.problem()).contains("too far off");
+  }
+
+  /** A GPU that fails when a graph is opened costs speed, not the policy. */
+  @Test
+  void whatCannotBeOpenedOnAGpuRunsOnTheProcessor() throws IOException {
+    assumeFalse(OnnxRuntimeInfo.describe().providers().contains("CUDA"), "this is a CUDA build");
+    try (PolicyRuntime fallen = PolicyRuntime.open(bundle, OPTIONS.on(Device.cuda(0)))) {
+      RunsOn found = fallen.runsOn().orElseThrow();
+      assertThat(found.device()).isEqualTo("cpu");
+      assertThat(found.problem()).contains("[query_encoder.onnx]", "CUDA");
+      assertThat(fallen.score(new float[][] {{1, 2, 3}}))
+          .isEqualTo(runtime.score(new float[][] {{1, 2, 3}}));
+    }
+    assertThat(runtime.runsOn()).contains(new RunsOn("cpu", ""));
   }
 }

@@ -3,7 +3,9 @@ package dev.concierge.plugin.serving;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.inference.Placement;
 import dev.concierge.models.inference.Policy;
+import java.util.Optional;
 
 /** Where policies run. Thread-safe; closed with the node, after every policy it opened. */
 public interface Backend extends AutoCloseable {
@@ -19,6 +21,11 @@ public interface Backend extends AutoCloseable {
 
   /** Bytes of this node's memory that a policy will take. */
   long memory(Manifest manifest);
+
+  /** The device policies run on in this node; empty while that is open, or if none does. */
+  default Optional<Placement> placement() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

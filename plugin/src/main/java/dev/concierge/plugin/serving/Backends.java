@@ -1,6 +1,7 @@
 package dev.concierge.plugin.serving;
 
 import dev.concierge.grpc.Endpoint;
+import dev.concierge.models.inference.Placement;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.plugin.remote.InferenceServer;
 import dev.concierge.plugin.remote.ServerOptions;
@@ -30,7 +31,9 @@ public final class Backends {
                   ConciergeSettings.DECODE_THREADS.get(settings),
                   ConciergeSettings.INFERENCE_SLOTS.get(settings),
                   RuntimeOptions.DEFAULT_SLOT_WAIT,
-                  ConciergeSettings.PREFIX_CACHE.get(settings).getBytes()));
+                  ConciergeSettings.PREFIX_CACHE.get(settings).getBytes()),
+              InferenceSettings.DEVICE.get(settings),
+              Placement::of);
       case KSERVE ->
           new RemoteBackend(
               new InferenceServer(

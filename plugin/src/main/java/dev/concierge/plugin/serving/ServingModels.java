@@ -3,11 +3,14 @@ package dev.concierge.plugin.serving;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.inference.DecodingStatistics;
+import dev.concierge.models.inference.Placement;
 import dev.concierge.models.inference.Policy;
+import dev.concierge.models.inference.RunsOn;
 import dev.concierge.plugin.serving.LoadedVersions.Loaded;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.opensearch.OpenSearchStatusException;
@@ -120,6 +123,7 @@ public final class ServingModels implements AutoCloseable {
                     loaded.shared().users(),
                     loaded.shared().resource().bytes(),
                     loaded.shared().resource().manifest().servedVariant(),
+                    loaded.shared().resource().runsOn().orElse(null),
                     loaded.shared().resource().decoding()))
         .toList();
   }
@@ -127,6 +131,11 @@ public final class ServingModels implements AutoCloseable {
   /** Why a promoted version is not there, by model. */
   public Map<String, String> pending() {
     return Map.copyOf(pending);
+  }
+
+  /** The device policies run on in this node; empty while that is open, or if none does. */
+  public Optional<Placement> placement() {
+    return backend.placement();
   }
 
   /** Name of the backend. */
@@ -197,6 +206,7 @@ public final class ServingModels implements AutoCloseable {
    * @param leases requests that use it now
    * @param bytes memory it takes
    * @param variant stored form of the generator that it runs
+   * @param runsOn where the generator runs; null if not in this node
    * @param decoding what its generator has done
    */
   public record Status(
@@ -206,6 +216,7 @@ public final class ServingModels implements AutoCloseable {
       int leases,
       long bytes,
       String variant,
+      RunsOn runsOn,
       DecodingStatistics decoding) {}
 
   /** One request's hold on a version. Closing it again does nothing. */

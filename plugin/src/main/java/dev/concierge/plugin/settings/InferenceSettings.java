@@ -1,5 +1,6 @@
 package dev.concierge.plugin.settings;
 
+import dev.concierge.models.inference.DeviceChoice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,14 @@ public final class InferenceSettings {
           text -> oneOf(BackendKind.class, PREFIX + "backend", text),
           Property.NodeScope);
 
+  /** What policies run on in the node. */
+  public static final Setting<DeviceChoice> DEVICE =
+      new Setting<>(
+          PREFIX + "device",
+          "auto",
+          text -> oneOf(DeviceChoice.class, PREFIX + "device", text),
+          Property.NodeScope);
+
   /** Host and port of the inference server. */
   public static final Setting<String> KSERVE_ADDRESS =
       Setting.simpleString(PREFIX + "kserve.address", "127.0.0.1:8001", Property.NodeScope);
@@ -45,7 +54,8 @@ public final class InferenceSettings {
   private InferenceSettings() {}
 
   static List<Setting<?>> all() {
-    return List.of(BACKEND, KSERVE_ADDRESS, KSERVE_TIMEOUT, KSERVE_GENERATE_TIMEOUT, KSERVE_TOKEN);
+    return List.of(
+        BACKEND, DEVICE, KSERVE_ADDRESS, KSERVE_TIMEOUT, KSERVE_GENERATE_TIMEOUT, KSERVE_TOKEN);
   }
 
   private static Setting<TimeValue> timeout(String name, long seconds) {

@@ -1,10 +1,12 @@
 package dev.concierge.plugin.stats;
 
 import dev.concierge.models.inference.DecodingStatistics;
+import dev.concierge.models.inference.Placement;
 import dev.concierge.plugin.serving.ServingModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The models of a node: what is loaded, and what should be and is not. */
@@ -28,15 +30,34 @@ public final class ModelSection {
       one.put("requests", status.leases());
       one.put("bytes", status.bytes());
       one.put("generator", status.variant());
+      if (status.runsOn() != null) {
+        one.put("device", status.runsOn().device());
+        putUnlessEmpty(one, "device_problem", status.runsOn().problem());
+      }
       one.put("decoding", decoding(status.decoding()));
       loaded.add(one);
     }
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("backend", models.backend());
+    models.placement().ifPresent(placement -> values.put("device", device(placement)));
     values.put("ready", models.settled());
     values.put("loaded", loaded);
     values.put(PENDING, Map.copyOf(models.pending()));
     return values;
+  }
+
+  private static Map<String, Object> device(Placement placement) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("asked", placement.asked().name().toLowerCase(Locale.ROOT));
+    values.put("used", placement.device().name());
+    putUnlessEmpty(values, "missing", placement.missing());
+    return values;
+  }
+
+  private static void putUnlessEmpty(Map<String, Object> values, String key, String text) {
+    if (!text.isEmpty()) {
+      values.put(key, text);
+    }
   }
 
   private static Map<String, Object> decoding(DecodingStatistics statistics) {

@@ -1,7 +1,6 @@
 package dev.concierge.models.inference.binding;
 
 import dev.concierge.models.inference.binding.OrtFunctions.Function;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,15 +10,11 @@ import java.util.List;
  * thread-safe.
  */
 final class BoundRows implements AutoCloseable {
-  private static final ByteBuffer LENGTHS = OrtFunctions.name("seqlens_k");
-  private static final ByteBuffer TOTAL = OrtFunctions.name("total_sequence_length");
-  private static final ByteBuffer IDS = OrtFunctions.name("input_ids");
-  private static final ByteBuffer LOGITS = OrtFunctions.name("logits");
-
   private final OrtFunctions ort;
   private final DeviceMemory memory;
   private final List<Long> values = new ArrayList<>();
   private final long binding;
+  private long lengths;
 
   BoundRows(OrtFunctions ort, DeviceMemory memory, long session) {
     this.ort = ort;
@@ -28,7 +23,7 @@ final class BoundRows implements AutoCloseable {
   }
 
   /** Binds memory of the device as past and present of one layer's keys or values. */
-  void cache(ByteBuffer past, ByteBuffer present, long value) {
+  void cache(String past, String present, long value) {
     values.add(value);
     ort.bind(Function.BIND_INPUT, binding, past, value);
     ort.bind(Function.BIND_OUTPUT, binding, present, value);
@@ -37,17 +32,23 @@ final class BoundRows implements AutoCloseable {
   /** Binds where the logits go. */
   void logits(long value) {
     values.add(value);
-    ort.bind(Function.BIND_OUTPUT, binding, LOGITS, value);
+    ort.bind(Function.BIND_OUTPUT, binding, "logits", value);
+  }
+
+  /** Sets where the lengths are found at each run. */
+  void lengths(long value) {
+    values.add(value);
+    lengths = value;
   }
 
   /**
    * Runs. Inputs on the host are copied to the device when they are bound, so each run binds them
    * anew.
    */
-  void run(long session, long options, long ids, long lengths, long total) {
-    ort.bind(Function.BIND_INPUT, binding, IDS, ids);
-    ort.bind(Function.BIND_INPUT, binding, LENGTHS, lengths);
-    ort.bind(Function.BIND_INPUT, binding, TOTAL, total);
+  void run(long session, long options, long ids, long total) {
+    ort.bind(Function.BIND_INPUT, binding, "input_ids", ids);
+    ort.bind(Function.BIND_INPUT, binding, "seqlens_k", lengths);
+    ort.bind(Function.BIND_INPUT, binding, "total_sequence_length", total);
     ort.call(Function.SYNCHRONIZE_INPUTS, binding);
     ort.call(Function.RUN_WITH_BINDING, session, options, binding);
     ort.call(Function.SYNCHRONIZE_OUTPUTS, binding);

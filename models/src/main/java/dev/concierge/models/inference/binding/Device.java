@@ -1,5 +1,7 @@
 package dev.concierge.models.inference.binding;
 
+import java.util.Locale;
+
 /**
  * Where keys and values lie.
  *
@@ -13,6 +15,11 @@ public record Device(String memory, int id) {
   /** Memory of a GPU of NVIDIA; the session must have been opened with CUDA on this device. */
   public static Device cuda(int id) {
     return new Device("Cuda", id);
+  }
+
+  /** In lower case, as settings and statistics write it. */
+  public String name() {
+    return memory.toLowerCase(Locale.ROOT);
   }
 
   public Device {

@@ -11,34 +11,31 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The generator over keys and values that stay on a device, {@code [slots, kvHeads, maxLength,
- * headDim]} per layer, in the type the graph declares (fp32 or fp16). {@link #prefill} reads tokens
- * of one sequence into its slot, {@link #step} appends a token to each of the first rows; only
- * tokens, lengths and logits cross to the host and back. Used by one thread at a time; owns the
- * device's memory, not the session, which must outlive it.
+ * The generator over keys and values that stay on a device, in the type the graph declares (fp32 or
+ * fp16). {@link #prefill} reads tokens of one sequence into its slot, {@link #step} appends a token
+ * to each of the first rows; only tokens, lengths and logits cross to the host and back. Used by
+ * one thread at a time; owns the device's memory, not the session, which must outlive it.
  *
  * <p>On {@link Device#CPU} the logits are those of the Java API bit by bit. CUDA's
  * GroupQueryAttention has kernels for fp16 and bf16 only, so a session there needs the fp16 graph.
  */
 public final class DeviceDecoder implements AutoCloseable {
-  private static final int KEY_AND_VALUE = 2;
-
   private final OrtFunctions ort;
   private final long session;
   private final GeneratorConfig config;
-  private final int slots;
-  private final ElementType cacheType;
   private final ElementType logitType;
-  private final long[] totalShape;
   private final DeviceMemory memory;
+  private final DeviceCache cache;
   private final long options;
-  private final long[] cache;
+  private final ByteBuffer ids;
   private final ByteBuffer lengths;
   private final ByteBuffer total;
   private final ByteBuffer logits;
   private final long totalValue;
   private final BoundRows[] bySlot;
   private final BoundRows[] byRows;
+  private final long[] stepIds;
+  private ByteBuffer chunk = OrtFunctions.direct(0);
   private boolean released;
 
   /**
@@ -54,23 +51,22 @@ public final class DeviceDecoder implements AutoCloseable {
     this.ort = OrtFunctions.load();
     this.session = OrtFunctions.handle(open);
     this.config = config;
-    this.slots = slots;
-    this.cacheType = floating(open, past(0, 0), true);
+    ElementType cacheType = floating(open, past(0), true);
     this.logitType = floating(open, "logits", false);
-    this.totalShape = ones(tensor(open, "total_sequence_length", true).getShape().length);
+    this.ids = OrtFunctions.direct(Long.BYTES * slots);
     this.lengths = OrtFunctions.direct(Integer.BYTES * slots);
     this.total = OrtFunctions.direct(Integer.BYTES);
     this.logits =
         OrtFunctions.direct(Math.multiplyExact(logitType.bytes() * slots, config.vocabSize()));
     this.bySlot = new BoundRows[slots];
     this.byRows = new BoundRows[slots + 1];
-    this.cache = new long[KEY_AND_VALUE * config.layers()];
+    this.stepIds = new long[slots + 1];
     this.memory = new DeviceMemory(ort, session, device);
     this.options = ort.create(Function.CREATE_RUN_OPTIONS);
     try {
-      for (int part = 0; part < cache.length; part++) {
-        cache[part] = memory.allocate(cacheType, shape(slots));
-      }
+      cache = new DeviceCache(memory, ort.foreign(), config, cacheType, slots);
+      long[] totalShape = new long[tensor(open, "total_sequence_length", true).getShape().length];
+      Arrays.fill(totalShape, 1);
       totalValue = memory.onHost(ElementType.INT32, total, totalShape);
     } catch (RuntimeException e) {
       close();
@@ -78,18 +74,12 @@ public final class DeviceDecoder implements AutoCloseable {
     }
   }
 
-  private static long[] ones(int rank) {
-    long[] shape = new long[rank];
-    Arrays.fill(shape, 1);
-    return shape;
+  private static String past(int part) {
+    return "past_key_values." + part / 2 + (part % 2 == 0 ? ".key" : ".value");
   }
 
-  private static String past(int layer, int part) {
-    return "past_key_values." + layer + (part == 0 ? ".key" : ".value");
-  }
-
-  private static String present(int layer, int part) {
-    return "present." + layer + (part == 0 ? ".key" : ".value");
+  private static String present(int part) {
+    return "present." + part / 2 + (part % 2 == 0 ? ".key" : ".value");
   }
 
   private static ElementType floating(OrtSession open, String name, boolean input) {
@@ -108,89 +98,74 @@ public final class DeviceDecoder implements AutoCloseable {
     }
   }
 
-  private long[] shape(int rows) {
-    return new long[] {rows, config.kvHeads(), config.maxLength(), config.headDim()};
-  }
-
-  private long slotBytes() {
-    return (long) cacheType.bytes() * config.kvHeads() * config.maxLength() * config.headDim();
-  }
-
-  /** Bytes of keys and values on the device. */
-  public long bytes() {
-    return slotBytes() * slots * cache.length;
+  /** Keys and values on the device, to be copied while nothing runs. */
+  public DeviceCache cache() {
+    return cache;
   }
 
   /**
-   * Reads tokens into a slot after the first {@code length} positions, which are filled; row 0 of
-   * the logits is that of the token after them.
+   * Reads {@code count} tokens from position {@code from} on into a slot whose earlier positions
+   * are filled; row 0 of the logits is that of the token after them.
    */
-  public void prefill(int slot, int[] tokens, int length) {
+  public void prefill(int slot, int[] tokens, int from, int count) {
     if (bySlot[slot] == null) {
       bySlot[slot] = bind(slot, 1);
     }
-    lengths.putInt(0, length + tokens.length - 1);
-    total.putInt(0, length + tokens.length);
-    run(bySlot[slot], tokens, 1);
+    if (chunk.capacity() < Long.BYTES * count) {
+      chunk = OrtFunctions.direct(Long.BYTES * count);
+    }
+    for (int i = 0; i < count; i++) {
+      chunk.putLong(i * Long.BYTES, tokens[from + i]);
+    }
+    lengths.putInt(0, from + count - 1);
+    total.putInt(0, from + count);
+    long value = memory.onHost(ElementType.INT64, window(chunk, Long.BYTES * count), 1, count);
+    try {
+      bySlot[slot].run(session, options, value, totalValue);
+    } finally {
+      memory.release(value);
+    }
   }
 
-  /**
-   * Appends {@code tokens[r]} to slot r of length {@code before[r]}, for all rows r; row r has its
-   * logits.
-   */
-  public void step(int[] tokens, int[] before) {
-    int rows = tokens.length;
+  /** Sets the token that {@link #step} appends to a row of the given length. */
+  public void set(int row, int token, int length) {
+    ids.putLong(row * Long.BYTES, token);
+    lengths.putInt(row * Integer.BYTES, length);
+  }
+
+  /** Appends the tokens that were set to slots 0 to {@code rows − 1}; row r has its logits. */
+  public void step(int rows) {
     if (byRows[rows] == null) {
       byRows[rows] = bind(0, rows);
+      stepIds[rows] = memory.onHost(ElementType.INT64, window(ids, Long.BYTES * rows), rows, 1);
     }
     int longest = 0;
     for (int row = 0; row < rows; row++) {
-      lengths.putInt(row * Integer.BYTES, before[row]);
-      longest = Math.max(longest, before[row] + 1);
+      longest = Math.max(longest, lengths.getInt(row * Integer.BYTES) + 1);
     }
     total.putInt(0, longest);
-    run(byRows[rows], tokens, rows);
-  }
-
-  private void run(BoundRows rows, int[] tokens, int count) {
-    ByteBuffer ids = OrtFunctions.direct(Long.BYTES * tokens.length);
-    for (int i = 0; i < tokens.length; i++) {
-      ids.putLong(i * Long.BYTES, tokens[i]);
-    }
-    long positions = tokens.length / count;
-    long idValue = memory.onHost(ElementType.INT64, ids, count, positions);
-    long lengthValue =
-        memory.onHost(
-            ElementType.INT32,
-            lengths.slice(0, Integer.BYTES * count).order(lengths.order()),
-            count);
-    try {
-      rows.run(session, options, idValue, lengthValue, totalValue);
-    } finally {
-      memory.release(lengthValue);
-      memory.release(idValue);
-    }
+    byRows[rows].run(session, options, stepIds[rows], totalValue);
   }
 
   private BoundRows bind(int first, int count) {
     BoundRows rows = new BoundRows(ort, memory, session);
     try {
-      for (int layer = 0; layer < config.layers(); layer++) {
-        for (int part = 0; part < KEY_AND_VALUE; part++) {
-          long address = cache[KEY_AND_VALUE * layer + part] + first * slotBytes();
-          rows.cache(
-              OrtFunctions.name(past(layer, part)),
-              OrtFunctions.name(present(layer, part)),
-              memory.onDevice(cacheType, address, count * slotBytes(), shape(count)));
-        }
+      for (int part = 0; part < cache.parts(); part++) {
+        rows.cache(past(part), present(part), cache.view(memory, part, first, count));
       }
-      ByteBuffer window = logits.slice(0, count * config.vocabSize() * logitType.bytes());
-      rows.logits(memory.onHost(logitType, window, count, config.vocabSize()));
+      rows.lengths(memory.onHost(ElementType.INT32, window(lengths, Integer.BYTES * count), count));
+      ByteBuffer shown = window(logits, count * config.vocabSize() * logitType.bytes());
+      rows.logits(memory.onHost(logitType, shown, count, config.vocabSize()));
       return rows;
     } catch (RuntimeException e) {
       rows.close();
       throw e;
     }
+  }
+
+  /** The first bytes of a buffer that this object keeps. */
+  private static ByteBuffer window(ByteBuffer buffer, int bytes) {
+    return buffer.slice(0, bytes).order(buffer.order());
   }
 
   /** Copies the logits of a row of the last run. */

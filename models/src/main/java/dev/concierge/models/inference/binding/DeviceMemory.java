@@ -15,12 +15,14 @@ final class DeviceMemory implements AutoCloseable {
 
   private final OrtFunctions ort;
   private final List<Owned> owned = new ArrayList<>();
+  private final Device where;
   private final long host;
   private final long device;
   private final long allocator;
 
   DeviceMemory(OrtFunctions ort, long session, Device on) {
     this.ort = ort;
+    this.where = on;
     try {
       host = info(Device.CPU);
       device = info(on);
@@ -30,6 +32,10 @@ final class DeviceMemory implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  Device device() {
+    return where;
   }
 
   private long info(Device of) {

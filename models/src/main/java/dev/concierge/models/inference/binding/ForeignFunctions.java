@@ -7,6 +7,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Native functions by their address. Every argument and result is a {@code long}: on the 64-bit
@@ -27,6 +28,10 @@ final class ForeignFunctions {
   private final Method address;
   private final Method reinterpret;
   private final Method asBuffer;
+  private final Method inLibrary;
+  private final Method standard;
+  private final Method find;
+  private final Object global;
 
   private ForeignFunctions() throws ReflectiveOperationException {
     Class<?> linkerType = Class.forName(PACKAGE + "Linker");
@@ -44,6 +49,12 @@ final class ForeignFunctions {
     address = segment.getMethod("address");
     reinterpret = segment.getMethod("reinterpret", long.class);
     asBuffer = segment.getMethod("asByteBuffer");
+    Class<?> lookup = Class.forName(PACKAGE + "SymbolLookup");
+    Class<?> arena = Class.forName(PACKAGE + "Arena");
+    inLibrary = lookup.getMethod("libraryLookup", String.class, arena);
+    find = lookup.getMethod("find", String.class);
+    standard = linkerType.getMethod("defaultLookup");
+    global = arena.getMethod("global").invoke(null);
   }
 
   /**
@@ -62,6 +73,63 @@ final class ForeignFunctions {
     } catch (ReflectiveOperationException e) {
       throw new BindingException("Java's foreign-function API is not as expected", e);
     }
+  }
+
+  /**
+   * Whether the system finds and loads a library; it then stays loaded.
+   *
+   * @param library as the linker names it, such as {@code libcudart.so.12}
+   */
+  boolean isLoadable(String library) {
+    try {
+      open(library);
+      return true;
+    } catch (BindingException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Address of a library's function; the library stays loaded.
+   *
+   * @throws BindingException if the library cannot be loaded or has no such function
+   */
+  long symbol(String library, String name) {
+    return addressIn(open(library), name);
+  }
+
+  /** Address of a function of C's standard library. */
+  long standardSymbol(String name) {
+    return addressIn(call(standard, linker), name);
+  }
+
+  private Object open(String library) {
+    try {
+      return call(inLibrary, null, library, global);
+    } catch (BindingException e) {
+      throw new BindingException("the library [%s] cannot be loaded".formatted(library), e);
+    }
+  }
+
+  private long addressIn(Object lookup, String name) {
+    Optional<?> found = (Optional<?>) call(find, lookup, name);
+    return (long)
+        call(
+            address,
+            found.orElseThrow(() -> new BindingException("there is no [%s]".formatted(name))));
+  }
+
+  /** The zero-terminated text at an address, at most so many bytes of it. */
+  String text(long at, long longest) {
+    StringBuilder text = new StringBuilder();
+    for (long i = 0; i < longest; i++) {
+      byte next = memory(at + i, 1).get(0);
+      if (next == 0) {
+        break;
+      }
+      text.append((char) (next & 0xFF));
+    }
+    return text.toString();
   }
 
   /** The function at an address, taking so many longs and giving one. */

@@ -3,7 +3,6 @@ package dev.concierge.models.inference.binding;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import java.lang.invoke.MethodHandle;
-import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Functions of ONNX Runtime's C API that its Java API does not offer, by their place in the table
@@ -20,6 +20,8 @@ import java.util.Map;
 final class OrtFunctions {
   /** Version of the C API whose places are known; ONNX Runtime 1.29. */
   static final int API_VERSION = 29;
+
+  private static final int LONGEST_TEXT = 4096;
 
   /** A function: its place and the number of its arguments. */
   enum Function {
@@ -54,6 +56,10 @@ final class OrtFunctions {
 
   private final ForeignFunctions foreign;
   private final Map<Function, MethodHandle> functions = new EnumMap<>(Function.class);
+  private final Map<String, Name> names = new ConcurrentHashMap<>();
+
+  /** A zero-terminated text in native memory. */
+  private record Name(ByteBuffer bytes, long address) {}
 
   private OrtFunctions(ForeignFunctions foreign, ByteBuffer table) {
     this.foreign = foreign;
@@ -124,7 +130,7 @@ final class OrtFunctions {
   void call(Function function, long... arguments) {
     long status = invoke(function, arguments);
     if (status != 0) {
-      String message = text(invoke(Function.GET_ERROR_MESSAGE, status));
+      String message = foreign.text(invoke(Function.GET_ERROR_MESSAGE, status), LONGEST_TEXT);
       invoke(Function.RELEASE_STATUS, status);
       throw new BindingException(function + " failed: " + message);
     }
@@ -145,13 +151,18 @@ final class OrtFunctions {
     }
   }
 
-  /** Binds a value under a name; the name is copied. */
-  void bind(Function function, long binding, ByteBuffer name, long value) {
-    try {
-      call(function, binding, addressOf(name), value);
-    } finally {
-      Reference.reachabilityFence(name);
-    }
+  /** Binds a value under the name of an input or output. */
+  void bind(Function function, long binding, String name, long value) {
+    call(function, binding, names.computeIfAbsent(name, this::inMemory).address(), value);
+  }
+
+  private Name inMemory(String text) {
+    ByteBuffer bytes = name(text);
+    return new Name(bytes, addressOf(bytes));
+  }
+
+  ForeignFunctions foreign() {
+    return foreign;
   }
 
   long addressOf(ByteBuffer direct) {
@@ -166,18 +177,5 @@ final class OrtFunctions {
   static ByteBuffer name(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return direct(bytes.length + 1).put(0, bytes);
-  }
-
-  private String text(long address) {
-    int longest = 4096;
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < longest; i++) {
-      byte next = foreign.memory(address + i, 1).get(0);
-      if (next == 0) {
-        break;
-      }
-      text.append((char) (next & 0xFF));
-    }
-    return text.toString();
   }
 }

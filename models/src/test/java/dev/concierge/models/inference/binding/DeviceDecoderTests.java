@@ -61,13 +61,14 @@ class DeviceDecoderTests {
     float[] bound = new float[config.vocabSize()];
     try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 3);
         PinnedRun pinned = new PinnedRun(session, config)) {
-      decoder.prefill(0, PROMPT, 0);
+      decoder.prefill(0, PROMPT, 0, PROMPT.length);
       decoder.logits(0, bound);
       assertThat(bound).containsExactly(pinned.run(PROMPT, 0));
       for (int step = 0; step < 20; step++) {
         int token = highest(bound);
         int length = PROMPT.length + step;
-        decoder.step(new int[] {token}, new int[] {length});
+        decoder.set(0, token, length);
+        decoder.step(1);
         decoder.logits(0, bound);
         assertThat(bound).containsExactly(pinned.run(new int[] {token}, length));
       }
@@ -81,13 +82,15 @@ class DeviceDecoderTests {
     try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 4);
         PinnedRun first = new PinnedRun(session, config);
         PinnedRun second = new PinnedRun(session, config)) {
-      decoder.prefill(0, PROMPT, 0);
-      decoder.prefill(1, other, 0);
+      decoder.prefill(0, PROMPT, 0, PROMPT.length);
+      decoder.prefill(1, other, 0, other.length);
       first.run(PROMPT, 0);
       second.run(other, 0);
       for (int step = 0; step < 5; step++) {
         int[] before = {PROMPT.length + step, other.length + step};
-        decoder.step(new int[] {60 + step, 80 + step}, before);
+        decoder.set(0, 60 + step, before[0]);
+        decoder.set(1, 80 + step, before[1]);
+        decoder.step(2);
         decoder.logits(0, row);
         assertThat(row).containsExactly(first.run(new int[] {60 + step}, before[0]));
         decoder.logits(1, row);
@@ -101,10 +104,10 @@ class DeviceDecoderTests {
     float[] whole = new float[config.vocabSize()];
     float[] pieces = new float[config.vocabSize()];
     try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 2)) {
-      decoder.prefill(0, PROMPT, 0);
+      decoder.prefill(0, PROMPT, 0, PROMPT.length);
       decoder.logits(0, whole);
-      decoder.prefill(1, new int[] {5, 17, 300}, 0);
-      decoder.prefill(1, new int[] {42, 8, 99, 120}, 3);
+      decoder.prefill(1, PROMPT, 0, 3);
+      decoder.prefill(1, PROMPT, 3, 4);
       decoder.logits(0, pieces);
       assertThat(pieces).usingComparatorWithPrecision(1e-5f).containsExactly(whole);
     }
