@@ -55,19 +55,29 @@ final class CrossFit {
       }
       return new RankerExample(pool.features(), chosen);
     }
+
+    /** Without a target a pool teaches the ranker nothing: what serving would find is enough. */
+    private PooledTurn cut(int candidates) {
+      return example().hasTarget() ? this : new PooledTurn(instance, pool.first(candidates));
+    }
   }
 
   /**
    * Pools of every assistant's turn that names items; each fold's are made by the other folds
    * alone.
+   *
+   * @param candidates items of a pool that holds a target
    */
-  List<PooledTurn> crossFitted(Folds folds, long seed, Progress progress) {
+  List<PooledTurn> crossFitted(Folds folds, int candidates, long seed, Progress progress) {
+    PoolPlan wide = plan.withCandidates(Math.max(candidates, plan.candidates()));
     List<PooledTurn> all = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
       List<Dialogue> outside = folds.outside(fold);
       Evidence evidence = Evidence.of(catalogue, outside, states);
       try (TrainedEncoder encoder = fit(outside, seed + fold, progress)) {
-        all.addAll(pools(folds.inside(fold), evidence, encoder, progress));
+        pools(folds.inside(fold), evidence, encoder, wide, progress).stream()
+            .map(turn -> turn.cut(plan.candidates()))
+            .forEach(all::add);
       }
     }
     return all;
@@ -84,6 +94,15 @@ final class CrossFit {
    */
   List<PooledTurn> pools(
       List<Dialogue> dialogues, Evidence evidence, TrainedEncoder encoder, Progress progress) {
+    return pools(dialogues, evidence, encoder, plan, progress);
+  }
+
+  private List<PooledTurn> pools(
+      List<Dialogue> dialogues,
+      Evidence evidence,
+      TrainedEncoder encoder,
+      PoolPlan made,
+      Progress progress) {
     List<RecommendationInstance> turns =
         RecommendationInstance.of(dialogues, catalogue, states).stream()
             .filter(RecommendationInstance::byAssistant)
@@ -91,7 +110,7 @@ final class CrossFit {
     List<DialogueState> before = turns.stream().map(RecommendationInstance::state).toList();
     List<float[]> queries = encoder.queries(before);
     try (PoolBuilder builder =
-            new PoolBuilder(catalogue, evidence, metadata, encoder.items().targets(), plan);
+            new PoolBuilder(catalogue, evidence, metadata, encoder.items().targets(), made);
         Progress.Stage stage = progress.stage("candidate pools", turns.size())) {
       return parallel(
           turns.size(),

@@ -13,6 +13,7 @@ import dev.concierge.models.text.QueryText;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.lucene.TextIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,14 @@ final class PoolBuilder implements AutoCloseable {
    *
    * @param features one row per id
    */
-  record Pool(List<String> ids, float[][] features) {}
+  record Pool(List<String> ids, float[][] features) {
+    /** The best fused {@code count} of it. */
+    Pool first(int count) {
+      return count >= ids.size()
+          ? this
+          : new Pool(List.copyOf(ids.subList(0, count)), Arrays.copyOf(features, count));
+    }
+  }
 
   /**
    * The pool that serving would make.

@@ -14,6 +14,11 @@ import dev.concierge.models.ranking.CandidatePool.Weights;
 public record PoolPlan(int candidates, Weights weights) {
   public static final PoolPlan DEFAULT = new PoolPlan(100, Weights.DEFAULT);
 
+  /** The same with pools of another size. */
+  PoolPlan withCandidates(int newCandidates) {
+    return new PoolPlan(newCandidates, weights);
+  }
+
   /** As {@code retrieval} of a recommender's definition. */
   public ObjectNode json() {
     return JsonNodeFactory.instance

@@ -3,6 +3,9 @@ package dev.concierge.trainer.sft;
 /**
  * How the ranker is trained: listwise softmax over the pool.
  *
+ * @param candidates items of a training pool, at least those of a serving pool. Wider pools teach
+ *     what an item looks like that few retrievers found, which matters when a caller names the
+ *     candidates
  * @param epochs passes over all turns with a target in their pool
  * @param batch turns a step
  * @param learningRate of AdamW, falling linearly to a fiftieth
@@ -10,4 +13,9 @@ package dev.concierge.trainer.sft;
  * @param dropout of the hidden layer
  */
 public record RankerTraining(
-    int epochs, int batch, double learningRate, double weightDecay, double dropout) {}
+    int candidates,
+    int epochs,
+    int batch,
+    double learningRate,
+    double weightDecay,
+    double dropout) {}

@@ -66,7 +66,8 @@ final class RankingStage {
     try (TextIndex metadata = metadata()) {
       CrossFit fitting = fitting(metadata);
       Folds folds = new Folds(dialogues, config.folds(), config.seed());
-      List<PooledTurn> turns = fitting.crossFitted(folds, config.seed(), progress);
+      List<PooledTurn> turns =
+          fitting.crossFitted(folds, config.rankerTraining().candidates(), config.seed(), progress);
       TrainedRanker ranker =
           new RankerTrainer(config.ranker(), config.rankerTraining())
               .fit(turns.stream().map(PooledTurn::example).toList(), config.seed(), progress);

@@ -45,22 +45,10 @@ class CrossFitTests {
             List.of(
                 SmallShop.user("a teal lamp like sunrise please"),
                 SmallShop.assistant("see [[lamp-teal]]", "lamp-teal"))));
-    EncoderTrainer encoders =
-        new EncoderTrainer(
-            shop,
-            new EncoderConfig(8, 256, 256, 8, 50, 4),
-            new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5),
-            null);
     try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
-      CrossFit crossFit =
-          new CrossFit(
-              shop,
-              SmallShop.states(shop),
-              encoders,
-              metadata,
-              new PoolPlan(30, Weights.DEFAULT),
-              1);
-      List<PooledTurn> turns = crossFit.crossFitted(new Folds(dialogues, 2, 1), 1, Progress.SILENT);
+      List<PooledTurn> turns =
+          crossFit(shop, metadata, 30)
+              .crossFitted(new Folds(dialogues, 2, 1), 30, 1, Progress.SILENT);
       assertThat(turns).hasSize(dialogues.size());
       PooledTurn only =
           turns.stream()
@@ -72,5 +60,39 @@ class CrossFitTests {
       assertThat((double) only.pool().features()[row][MEMORY]).isEqualTo((float) Math.log(.05));
       assertThat(only.example().chosen()[row]).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aPoolWithATargetIsWiderThanServings() {
+    Catalogue shop = SmallShop.catalogue();
+    List<Dialogue> dialogues = SmallShop.dialogues(40, 2);
+    try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
+      List<PooledTurn> turns =
+          crossFit(shop, metadata, 2)
+              .crossFitted(new Folds(dialogues, 2, 1), 6, 1, Progress.SILENT);
+      assertThat(turns)
+          .allSatisfy(
+              turn ->
+                  assertThat(turn.pool().ids())
+                      .hasSameSizeAs(turn.pool().features())
+                      .hasSizeLessThanOrEqualTo(turn.example().hasTarget() ? 6 : 2));
+      assertThat(turns).anyMatch(turn -> turn.pool().ids().size() == 6);
+    }
+  }
+
+  private static CrossFit crossFit(Catalogue shop, TextIndex metadata, int candidates) {
+    EncoderTrainer encoders =
+        new EncoderTrainer(
+            shop,
+            new EncoderConfig(8, 256, 256, 8, 50, 4),
+            new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5),
+            null);
+    return new CrossFit(
+        shop,
+        SmallShop.states(shop),
+        encoders,
+        metadata,
+        new PoolPlan(candidates, Weights.DEFAULT),
+        1);
   }
 }
