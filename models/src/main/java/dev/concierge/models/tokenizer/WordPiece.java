@@ -35,13 +35,26 @@ public final class WordPiece {
    * @throws IOException if the file cannot be read or lacks a piece that every text needs
    */
   public static WordPiece load(Path vocabulary, boolean lowerCase) throws IOException {
+    try {
+      return of(Files.readAllLines(vocabulary), lowerCase);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("[%s] %s".formatted(vocabulary, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A tokenizer of these pieces, whose ids are their places.
+   *
+   * @throws IllegalArgumentException if a piece is missing that every text needs
+   */
+  public static WordPiece of(List<String> pieces, boolean lowerCase) {
     Map<String, Integer> ids = new HashMap<>();
-    for (String piece : Files.readAllLines(vocabulary)) {
+    for (String piece : pieces) {
       ids.put(piece, ids.size());
     }
     for (String needed : List.of(BEGIN, END, UNKNOWN)) {
       if (!ids.containsKey(needed)) {
-        throw new IOException("[%s] lacks the piece [%s]".formatted(vocabulary, needed));
+        throw new IllegalArgumentException("lacks the piece [%s]".formatted(needed));
       }
     }
     return new WordPiece(Map.copyOf(ids), lowerCase);

@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * model.safetensors.index.json} names, memory-mapped. A file is 8 bytes with the header's length, a
  * JSON header with type, shape and place of every tensor, and their bytes.
  */
-final class Safetensors {
+final class Safetensors implements NamedTensors {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
 
   /** The format's own limit. */
   private static final long LONGEST_HEADER = 100_000_000;
@@ -52,6 +52,12 @@ final class Safetensors {
       throw new BaseException("[%s] has neither [%s] nor [%s]".formatted(folder, SINGLE, INDEX));
     }
     return all;
+  }
+
+  /** Whether a folder has tensors of this format. */
+  static boolean in(Path folder) {
+    return Files.isRegularFile(folder.resolve(SINGLE))
+        || Files.isRegularFile(folder.resolve(INDEX));
   }
 
   private void mapShards(Path index) throws IOException {
@@ -151,16 +157,13 @@ final class Safetensors {
     return shape.length == 0 ? 0 : shape[0];
   }
 
-  boolean has(String name) {
+  @Override
+  public boolean has(String name) {
     return tensors.containsKey(name);
   }
 
-  /**
-   * A tensor of an expected shape.
-   *
-   * @throws BaseException naming it if there is none, or one of another shape
-   */
-  StoredTensor get(String name, long... shape) throws BaseException {
+  @Override
+  public StoredTensor get(String name, long... shape) throws BaseException {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new BaseException("[%s] has no tensor [%s]".formatted(folder, name));

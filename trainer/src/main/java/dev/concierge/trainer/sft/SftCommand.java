@@ -92,7 +92,8 @@ public final class SftCommand implements Callable<Integer> {
   @Option(
       names = "--item-encoder",
       paramLabel = "DIR",
-      description = "sentence-transformers folder (BERT) that encodes the items' text")
+      description =
+          "sentence-transformers folder (BERT; safetensors or ONNX) that encodes the items' text")
   private Path itemEncoder;
 
   @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")

@@ -159,8 +159,7 @@ public final class SftPipeline {
     try {
       Path folder = Files.createTempDirectory("concierge-tokenizer-");
       if (pretrained.items() != null) {
-        Files.copy(
-            pretrained.items().vocabulary(), folder.resolve(BundleFile.ITEM_VOCABULARY.fileName()));
+        pretrained.items().writeVocabulary(folder.resolve(BundleFile.ITEM_VOCABULARY.fileName()));
       }
       return folder;
     } catch (IOException e) {

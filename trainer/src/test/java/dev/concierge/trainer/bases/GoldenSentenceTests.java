@@ -42,7 +42,7 @@ class GoldenSentenceTests {
   @BeforeEach
   void read() throws IOException {
     reference = Golden.read("models/bert-sentence/reference.json");
-    base = SentenceBase.read(Golden.path("models/bert-sentence"));
+    base = SentenceBase.read(folder());
     rows = reference.get("texts").size();
     reference.get("input_ids").forEach(row -> width = Math.max(width, row.size()));
     ids = new long[rows * width];
@@ -52,6 +52,11 @@ class GoldenSentenceTests {
       System.arraycopy(tokens, 0, ids, row * width, tokens.length);
       Arrays.fill(mask, row * width, row * width + tokens.length, 1);
     }
+  }
+
+  /** The folder that is read. */
+  Path folder() throws IOException {
+    return Golden.path("models/bert-sentence");
   }
 
   @Test

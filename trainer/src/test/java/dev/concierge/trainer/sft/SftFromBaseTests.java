@@ -15,6 +15,7 @@ import dev.concierge.models.inference.PolicyRuntime;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.trainer.bases.BaseImport;
 import dev.concierge.trainer.bases.SentenceBase;
+import dev.concierge.trainer.bases.SentenceFolder;
 import dev.concierge.trainer.bases.TinyBase;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.ManifestDraft;
@@ -77,8 +78,10 @@ class SftFromBaseTests {
   }
 
   @Test
-  void aSentenceEncoderEncodesTheItems() throws Exception {
-    SentenceBase sentences = SentenceBase.read(Golden.path("models/bert-sentence"));
+  void aPublishedSentenceEncoderEncodesTheItems() throws Exception {
+    SentenceBase sentences = SentenceBase.read(SentenceFolder.published(folder.resolve("hub")));
+    assertThat(sentences.config())
+        .isEqualTo(SentenceBase.read(Golden.path("models/bert-sentence")).config());
     SftData data =
         new SftData(
             SmallShop.catalogue(), SmallShop.dialogues(120, 1), SmallShop.dialogues(30, 99));
