@@ -94,7 +94,8 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
     return graph.vocabularySize();
   }
 
-  DecodingStatistics statistics() {
+  /** What was done so far. */
+  public DecodingStatistics statistics() {
     return new DecodingStatistics(
         sequences.sum(),
         prefilled.sum(),

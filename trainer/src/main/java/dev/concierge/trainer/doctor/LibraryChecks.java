@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import dev.concierge.models.inference.DeviceChoice;
+import dev.concierge.models.inference.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,13 +20,18 @@ final class LibraryChecks {
       "needs a 64-bit Linux with glibc, or macOS; if libraries were cut off while downloading, delete them from the"
           + " local Maven repository and build again";
 
+  private static final Check NO_GPU =
+      Check.ok("GPU", "none; everything works on the processor");
+
   private LibraryChecks() {}
 
   static List<Check> all() {
     List<Check> checks = new ArrayList<>();
     checks.add(onnxRuntime());
     checks.add(pyTorch());
-    checks.add(gpu());
+    Check gpu = gpu();
+    checks.add(gpu);
+    checks.add(inferenceDevice(Placement.of(DeviceChoice.CUDA), !gpu.equals(NO_GPU)));
     return checks;
   }
 
@@ -50,6 +57,23 @@ final class LibraryChecks {
     }
   }
 
+  /**
+   * What policies are computed on.
+   *
+   * @param cuda what becomes of the wish for a GPU
+   * @param gpu whether the machine seems to have one
+   */
+  static Check inferenceDevice(Placement cuda, boolean gpu) {
+    String name = "inference device";
+    if (cuda.missing().isEmpty()) {
+      return Check.ok(
+          name, "cuda; set plugins.concierge.inference.device to cpu to leave the GPU alone");
+    }
+    return gpu
+        ? Check.warn(name, "cpu, though there is a GPU", cuda.missing())
+        : Check.ok(name, "cpu; cuda is out of reach: " + cuda.missing());
+  }
+
   private static Check gpu() {
     try {
       Process process =
@@ -63,7 +87,7 @@ final class LibraryChecks {
       }
       return Check.warn("GPU", "nvidia-smi does not answer", "everything works on the processor");
     } catch (IOException e) {
-      return Check.ok("GPU", "none; everything works on the processor");
+      return NO_GPU;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Check.warn("GPU", "interrupted", "try again");

@@ -2,6 +2,9 @@ package dev.concierge.trainer.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.concierge.models.inference.DeviceChoice;
+import dev.concierge.models.inference.Placement;
+import dev.concierge.models.inference.binding.Device;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -41,5 +44,18 @@ class DoctorTests {
     assertThat(MachineChecks.all(folder, List.of()))
         .filteredOn(check -> check.name().equals("JDK"))
         .allMatch(check -> check.verdict() == Check.Verdict.OK);
+  }
+
+  @Test
+  void theDeviceOfPoliciesIsToldWithWhatIsMissing() {
+    Placement works = new Placement(DeviceChoice.CUDA, Device.cuda(0), "");
+    assertThat(LibraryChecks.inferenceDevice(works, true).found()).startsWith("cuda");
+    Placement lacks = new Placement(DeviceChoice.CUDA, Device.CPU, "[libcudnn.so.9] is missing");
+    Check idle = LibraryChecks.inferenceDevice(lacks, true);
+    assertThat(idle.verdict()).isEqualTo(Check.Verdict.WARN);
+    assertThat(idle.advice()).contains("libcudnn.so.9");
+    Check none = LibraryChecks.inferenceDevice(lacks, false);
+    assertThat(none.verdict()).isEqualTo(Check.Verdict.OK);
+    assertThat(none.found()).startsWith("cpu").contains("libcudnn.so.9");
   }
 }
