@@ -20,8 +20,7 @@ final class LibraryChecks {
       "needs a 64-bit Linux with glibc, or macOS; if libraries were cut off while downloading, delete them from the"
           + " local Maven repository and build again";
 
-  private static final Check NO_GPU =
-      Check.ok("GPU", "none; everything works on the processor");
+  private static final Check NO_GPU = Check.ok("GPU", "none; everything works on the processor");
 
   private LibraryChecks() {}
 

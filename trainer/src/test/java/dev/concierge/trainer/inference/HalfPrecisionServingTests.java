@@ -41,8 +41,7 @@ class HalfPrecisionServingTests {
 
   @BeforeEach
   void write() throws IOException {
-    assumeTrue(
-        Runtime.version().feature() >= 22, "keys and values of fp16 need Java 22 or newer");
+    assumeTrue(Runtime.version().feature() >= 22, "keys and values of fp16 need Java 22 or newer");
     full = folder.resolve("full.onnx");
     half = folder.resolve("half.onnx");
     PolicyWeights weights =
