@@ -3,28 +3,13 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.concierge.models.encoding.EncoderConfig;
-import dev.concierge.models.network.GeneratorConfig;
-import dev.concierge.models.network.RankerConfig;
-import dev.concierge.models.network.Tensor;
-import dev.concierge.models.ranking.RankerFeatures;
-import dev.concierge.models.tokenizer.BytePairTrainer;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.export.BundleExporter;
-import dev.concierge.trainer.export.ManifestDraft;
-import dev.concierge.trainer.export.PolicyWeights;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
+import dev.concierge.models.bundle.Variant;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -38,17 +23,13 @@ class GoneClientIT {
   private static final String RECOMMEND =
       "/_plugins/_concierge/recommenders/" + NAME + "/_recommend";
 
-  /** Untrained; see {@link #stammering}. */
-  private static final GeneratorConfig GENERATOR =
-      new GeneratorConfig(300, 192, 6, 3, 3, 64, 512, 2048, 10_000, 1e-5, true);
-
   private static final int ENDLESS = 1900;
 
   @TempDir private Path folder;
 
   @Test
   void closingTheConnectionEndsTheDecoding(NodeProcess node, Rest rest) throws Exception {
-    open(node, rest);
+    StammeringPolicy.open(node, NAME, Variant.FP32, folder);
     JsonNode whole = rest.post(RECOMMEND, body(60)).body();
     assertThat(whole.at("/reply/tokens").asInt()).as(whole.toString()).isEqualTo(60);
     assertThat(whole.at("/reply/finish_reason").asText()).isEqualTo("length");
@@ -66,48 +47,6 @@ class GoneClientIT {
     Thread.sleep(300);
     assertThat(tokens(rest)).isEqualTo(after);
     assertThat(rest.post(RECOMMEND, body(5)).body().at("/reply/tokens").asInt()).isEqualTo(5);
-  }
-
-  private void open(NodeProcess node, Rest rest) throws IOException {
-    Path tokenizer = folder.resolve("tokenizer.json");
-    BytePairTrainer.train(List.of("a film about the sea", "another film"), 300, tokenizer);
-    Path bundle = folder.resolve("bundle");
-    new BundleExporter(Clock.systemUTC())
-        .export(
-            stammering(),
-            new ManifestDraft(NAME, "v1", null, NAME, Map.of(), Map.of(), Map.of()),
-            tokenizer,
-            bundle);
-    rest.put("/" + NAME + "/_doc/1?refresh=true", "{\"title\": \"a red tent\"}");
-    rest.put(
-        "/_plugins/_concierge/recommenders/" + NAME,
-        "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}"
-            .formatted(NAME, NAME));
-    try (ConciergeClient client = new ConciergeClient(node.uri())) {
-      Registrar registrar = new Registrar(client, new ModelStore(folder.resolve("store")));
-      registrar.register(bundle, NAME, null, Progress.SILENT);
-      registrar.promote(NAME, "v1", "the only one", false);
-    }
-  }
-
-  /**
-   * A policy whose token is most likely followed by itself, for its embeddings are large and are
-   * its head, too: a reply ends only with its context.
-   */
-  private static PolicyWeights stammering() {
-    PolicyWeights weights =
-        PolicyWeights.random(
-            5,
-            GENERATOR,
-            new EncoderConfig(8, 64, 64, 12, 20, 4),
-            new RankerConfig(RankerFeatures.NAMES.size(), 6));
-    String name = "generator.embedding.weight";
-    Tensor embedding = weights.tensors().get(name);
-    float[] data = embedding.data().clone();
-    for (int i = 0; i < data.length; i++) {
-      data[i] *= 4;
-    }
-    return weights.with(Map.of(name, new Tensor(embedding.shape(), data)));
   }
 
   private static String body(int tokens) {
