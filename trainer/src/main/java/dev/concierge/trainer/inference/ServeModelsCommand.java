@@ -4,6 +4,8 @@ import dev.concierge.grpc.Endpoint;
 import dev.concierge.grpc.GrpcServer;
 import dev.concierge.grpc.TlsOptions;
 import dev.concierge.models.bundle.BundleException;
+import dev.concierge.models.inference.DeviceChoice;
+import dev.concierge.models.inference.Placement;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
@@ -53,6 +55,15 @@ public final class ServeModelsCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description =
+          "auto, cpu or cuda; without what cuda needs it is cpu, with a warning (default:"
+              + " ${DEFAULT-VALUE})")
+  private DeviceChoice device;
+
+  @Option(
       names = "--slots",
       paramLabel = "N",
       defaultValue = "8",
@@ -87,9 +98,15 @@ public final class ServeModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Placement placement = Placement.of(device);
+    if (!placement.missing().isEmpty()) {
+      System.err.println("policies run on the CPU: " + placement.missing());
+    }
     try (ServedPolicies policies =
             new ServedPolicies(
-                new GivenBundles(folders), new RuntimeOptions(threads, slots), folders.size());
+                new GivenBundles(folders),
+                new RuntimeOptions(threads, slots).on(placement.device()),
+                folders.size());
         GrpcServer server =
             GrpcServer.start(
                 new Endpoint(host, port),

@@ -170,12 +170,13 @@ public final class DeviceDecoder implements AutoCloseable {
 
   /** Copies the logits of a row of the last run. */
   public void logits(int row, float[] into) {
-    int at = row * config.vocabSize() * logitType.bytes();
+    int at = row * config.vocabSize();
+    if (logitType == ElementType.FLOAT) {
+      logits.asFloatBuffer().get(at, into, 0, config.vocabSize());
+      return;
+    }
     for (int i = 0; i < config.vocabSize(); i++) {
-      into[i] =
-          logitType == ElementType.FLOAT
-              ? logits.getFloat(at + i * Float.BYTES)
-              : Float.float16ToFloat(logits.getShort(at + i * Short.BYTES));
+      into[i] = Float.float16ToFloat(logits.getShort((at + i) * Short.BYTES));
     }
   }
 
