@@ -9,10 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files, streamed. */
-final class Checksum {
+public final class Checksum {
   private Checksum() {}
 
-  static FileEntry of(Path file) throws IOException {
+  /** Size and checksum of a file. */
+  public static FileEntry of(Path file) throws IOException {
     MessageDigest digest = sha256();
     long size = 0;
     byte[] chunk = new byte[1 << 16];

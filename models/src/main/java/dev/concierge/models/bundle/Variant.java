@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * One stored form of the generator, and how it compares with fp32 on held-out replies. Encoders and
- * ranker are the same files whatever the generator's variant, so slates cannot differ.
+ * ranker are the same files whatever the generator's variant: their HR@5 is measured once and is
+ * every variant's.
  *
  * @param name {@value #FP32}, or how the matrices are stored, such as {@code q8}
  * @param file of the bundle
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param agreement share of held-out tokens at which its most likely token is fp32's; null likewise
  * @param tokensPerSecond one reply at a time, measured in one run with the other variants; null
  *     likewise
+ * @param hr5 HR@5 of the slates on held-out turns; null when it was not measured
  */
 public record Variant(
     String name,
@@ -24,7 +26,8 @@ public record Variant(
     Double perplexity,
     Double bleu4,
     Double agreement,
-    Double tokensPerSecond) {
+    Double tokensPerSecond,
+    Double hr5) {
   /** The variant every bundle has. */
   public static final String FP32 = "fp32";
 
@@ -36,6 +39,6 @@ public record Variant(
 
   /** A variant that nothing is known of. */
   public static Variant unjudged(String name, BundleFile file, boolean usable, String reason) {
-    return new Variant(name, file.fileName(), usable, reason, null, null, null, null);
+    return new Variant(name, file.fileName(), usable, reason, null, null, null, null, null);
   }
 }

@@ -4,6 +4,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.ItemTowerNetwork;
@@ -17,6 +18,8 @@ import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.tokenizer.TokenizerExtension;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.GenerationDefaults;
+import dev.concierge.trainer.export.GeneratorForm;
+import dev.concierge.trainer.export.GeneratorForms;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -49,8 +53,20 @@ public final class BaseImport {
    * @param maxLength most positions of the generator, whatever the base allows
    * @param inlineBytes most bytes of weights in the generator's own file
    * @param seed of fresh parameters
+   * @param forms in which the generator is stored; fp32 always
    */
-  public record Settings(String name, String version, int maxLength, long inlineBytes, long seed) {}
+  public record Settings(
+      String name,
+      String version,
+      int maxLength,
+      long inlineBytes,
+      long seed,
+      Set<GeneratorForm> forms) {
+    /** With the generator in fp32 alone. */
+    public Settings(String name, String version, int maxLength, long inlineBytes, long seed) {
+      this(name, version, maxLength, inlineBytes, seed, Set.of(GeneratorForm.FP32));
+    }
+  }
 
   public BaseImport(Settings settings, Clock clock) {
     this.settings = settings;
@@ -85,7 +101,9 @@ public final class BaseImport {
         Map<String, TensorSource> weights = grown(base, tokens, config.vocabSize());
         double parity = generator(writer, config, weights);
         heads(writer);
-        return writer.commit(manifest(folder, config, parity, false));
+        List<Variant> variants = GeneratorForms.unjudged(weights, config, settings.forms(), writer);
+        return writer.commit(
+            manifest(folder, config, parity, false).withVariants(variants, Variant.FP32));
       }
     }
   }

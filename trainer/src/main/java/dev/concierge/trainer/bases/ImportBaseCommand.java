@@ -1,13 +1,17 @@
 package dev.concierge.trainer.bases;
 
 import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.Variant;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.GeneratorForm;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +49,15 @@ public final class ImportBaseCommand implements Callable<Integer> {
       description = "most positions of the KV cache (${DEFAULT-VALUE})")
   private int maxLength;
 
+  @Option(
+      names = "--variants",
+      split = ",",
+      defaultValue = "fp32",
+      paramLabel = "NAME",
+      description =
+          "forms of the generator, of fp32, q8, q4, fp16 (${DEFAULT-VALUE}); export --held-out judges them")
+  private List<String> variants;
+
   @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")
   private String name;
 
@@ -63,11 +76,17 @@ public final class ImportBaseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-length must be positive but was [" + maxLength + "]");
     }
-    BaseImport base =
-        new BaseImport(
-            new BaseImport.Settings(name, version, maxLength, PolicyGraphs.INLINE_BYTES, seed),
-            Clock.systemUTC());
     try {
+      Set<GeneratorForm> forms = GeneratorForm.of(variants);
+      if (weightsOnly && forms.size() > 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--variants needs a tokenizer: not with --weights-only");
+      }
+      BaseImport base =
+          new BaseImport(
+              new BaseImport.Settings(
+                  name, version, maxLength, PolicyGraphs.INLINE_BYTES, seed, forms),
+              Clock.systemUTC());
       Bundle bundle = weightsOnly ? base.weightsOnly(folder, out) : base.run(folder, out);
       spec.commandLine()
           .getOut()
@@ -78,6 +97,13 @@ public final class ImportBaseCommand implements Callable<Integer> {
               out,
               bundle.bytes(),
               bundle.manifest().metrics().get(BundleExporter.PARITY));
+      for (Variant variant : bundle.manifest().variants()) {
+        if (!variant.usable()) {
+          spec.commandLine()
+              .getOut()
+              .printf("%s is not served: %s%n", variant.name(), variant.reason());
+        }
+      }
       spec.commandLine().getOut().flush();
       return ExitCode.OK.value();
     } catch (IOException | IllegalArgumentException e) {

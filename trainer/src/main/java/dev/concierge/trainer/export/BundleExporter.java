@@ -8,19 +8,13 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.Tokenizer;
-import dev.concierge.trainer.onnx.HalfPrecision;
 import dev.concierge.trainer.onnx.PolicyGraphs;
-import dev.concierge.trainer.onnx.Quantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,16 +26,18 @@ public final class BundleExporter {
   /** Metric of the manifest: largest difference between graphs and training, relative. */
   public static final String PARITY = "export/parity";
 
-  private static final Map<BundleFile, Quantisation> FORMS =
-      new TreeMap<>(
-          Map.of(
-              BundleFile.GENERATOR_Q8, Quantisation.Q8, BundleFile.GENERATOR_Q4, Quantisation.Q4));
-
   private final Clock clock;
+  private final ExportSettings settings;
 
   /** Manifests are dated by this clock. */
   public BundleExporter(Clock clock) {
+    this(clock, ExportSettings.DEFAULT);
+  }
+
+  /** The same with other settings than the default ones. */
+  public BundleExporter(Clock clock, ExportSettings settings) {
     this.clock = clock;
+    this.settings = settings;
   }
 
   /**
@@ -51,40 +47,29 @@ public final class BundleExporter {
    *     sentence encoder lies beside it under the name that it has in a bundle
    * @param out folder of the bundle; a bundle there is replaced
    * @throws ParityException if a graph differs from training by more than 1e-4 of the largest value
-   *     (at least of 1); nothing is left behind
+   *     (at least of 1); nothing is left behind, and a bundle that was there stays
    * @throws IllegalArgumentException if tokenizer and generator do not fit together
    */
   public Bundle export(PolicyWeights weights, ManifestDraft draft, Path tokenizerJson, Path out)
       throws IOException {
-    return export(weights, draft, tokenizerJson, List.of(), out);
+    return export(weights, draft, tokenizerJson, Judging.NONE, out);
   }
 
-  /**
-   * The same with the generator also stored with few bits, each form judged on held-out replies.
-   *
-   * @param heldOut replies that training did not see; without any only fp32 is usable
-   */
+  /** The same with the stored forms of the generator judged. */
   public Bundle export(
-      PolicyWeights weights,
-      ManifestDraft draft,
-      Path tokenizerJson,
-      List<HeldOutReply> heldOut,
-      Path out)
+      PolicyWeights weights, ManifestDraft draft, Path tokenizerJson, Judging judging, Path out)
       throws IOException {
     try (BundleWriter writer = new BundleWriter(out)) {
       PolicyGraphs graphs = new PolicyGraphs(weights.tensors());
-      graphs.generator(weights.generator(), writer.file(BundleFile.GENERATOR));
+      new PolicyGraphs(weights.tensors(), settings.inlineBytes())
+          .generator(weights.generator(), writer.file(BundleFile.GENERATOR));
       graphs.queryEncoder(weights.encoder(), writer.file(BundleFile.QUERY_ENCODER));
       graphs.itemEncoder(weights.encoder(), writer.file(BundleFile.ITEM_ENCODER));
       graphs.ranker(weights.ranker(), writer.file(BundleFile.RANKER));
-      for (Map.Entry<BundleFile, Quantisation> form : FORMS.entrySet()) {
-        graphs.generator(weights.generator(), form.getValue(), writer.file(form.getKey()));
-      }
       tokenizer(weights, tokenizerJson, writer);
       itemVocabulary(weights, tokenizerJson, writer);
       Manifest manifest = manifest(weights, draft, parity(weights, writer));
-      List<Variant> variants = new ArrayList<>(variants(weights, heldOut, tokenizerJson, writer));
-      half(writer).ifPresent(variants::add);
+      List<Variant> variants = variants(weights, judging, tokenizerJson, writer);
       return writer.commit(manifest.withVariants(variants, VariantGate.served(variants)));
     }
   }
@@ -98,31 +83,20 @@ public final class BundleExporter {
     return Math.max(difference, parity.ranker(writer.file(BundleFile.RANKER)));
   }
 
-  private static List<Variant> variants(
-      PolicyWeights weights, List<HeldOutReply> heldOut, Path tokenizerJson, BundleWriter writer)
+  private List<Variant> variants(
+      PolicyWeights weights, Judging judging, Path tokenizerJson, BundleWriter writer)
       throws IOException {
-    Map<BundleFile, String> files = new LinkedHashMap<>();
-    files.put(BundleFile.GENERATOR, Variant.FP32);
-    FORMS.forEach((file, form) -> files.put(file, form.name().toLowerCase(Locale.ROOT)));
+    Map<GeneratorForm, String> unfit =
+        GeneratorForms.write(weights.tensors(), weights.generator(), settings.forms(), writer);
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
-      return new VariantGate(weights.generator(), tokenizer, heldOut).judge(files, writer::file);
+      return switch (judging) {
+        case Judging.HeldOut heldOut ->
+            new VariantGate(weights.generator(), tokenizer, heldOut)
+                .judge(settings.forms(), unfit, writer::file);
+        case Judging.Earlier earlier ->
+            earlier.variants(GeneratorForms.unjudged(settings.forms(), unfit), writer);
+      };
     }
-  }
-
-  /** The form for devices; empty if a weight or the size rules it out. */
-  private static Optional<Variant> half(BundleWriter writer) throws IOException {
-    try {
-      HalfPrecision.write(
-          writer.file(BundleFile.GENERATOR), writer.file(BundleFile.GENERATOR_FP16));
-    } catch (HalfPrecision.UnfitException e) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Variant.unjudged(
-            "fp16",
-            BundleFile.GENERATOR_FP16,
-            false,
-            "its keys and values are fp16, for CUDA; a node keeps them as fp32"));
   }
 
   private static void tokenizer(PolicyWeights weights, Path tokenizerJson, BundleWriter writer)

@@ -39,8 +39,13 @@ final class Difference {
     double relative = largestDifference / Math.max(1, largestValue);
     if (!(relative <= TOLERANCE)) {
       throw new ParityException(
-          "%s: graph and training differ by [%.3g] with a largest value of [%.3g]; allowed is [%.0e] of it"
-              .formatted(what, largestDifference, largestValue, TOLERANCE));
+          "%s: graph and training differ by [%.3g] but at most [%.3g] is allowed (%.0e of the largest value [%.3g], at least of 1)"
+              .formatted(
+                  what,
+                  largestDifference,
+                  TOLERANCE * Math.max(1, largestValue),
+                  TOLERANCE,
+                  largestValue));
     }
     return relative;
   }

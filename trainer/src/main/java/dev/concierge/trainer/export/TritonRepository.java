@@ -2,6 +2,8 @@ package dev.concierge.trainer.export;
 
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.ManifestJson;
 import dev.concierge.trainer.onnx.GraphSignature;
 import dev.concierge.trainer.onnx.GraphSignature.TensorInfo;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
  * Writes a bundle's graphs as a Triton model repository: {@code MODEL/1/model.onnx} with {@code
  * MODEL/config.pbtxt} for the ONNX Runtime backend. Manifest and tokenizer lie beside the models.
  */
-final class TritonRepository {
+public final class TritonRepository {
   private static final List<BundleFile> GRAPHS =
       List.of(
           BundleFile.GENERATOR,
@@ -23,7 +25,7 @@ final class TritonRepository {
           BundleFile.ITEM_ENCODER,
           BundleFile.RANKER);
   private static final List<BundleFile> BESIDE =
-      List.of(BundleFile.MANIFEST, BundleFile.TOKENIZER, BundleFile.GENERATION_CONFIG);
+      List.of(BundleFile.TOKENIZER, BundleFile.GENERATION_CONFIG);
 
   /** Most rows of a request: more than the largest pool of candidates a node may be set to. */
   private static final int MOST_ROWS = 16_384;
@@ -31,36 +33,51 @@ final class TritonRepository {
   private TritonRepository() {}
 
   /**
-   * Writes the repository.
+   * Writes the repository. Its manifest says which variant of the generator lies in it.
    *
-   * @throws IllegalArgumentException if {@code out} exists and is not an empty folder
+   * @param variant of the generator: Triton's ONNX Runtime has the operators of all of them
+   * @throws IllegalArgumentException if {@code out} exists and is not an empty folder, or there is
+   *     no such variant
    */
-  static void write(Bundle bundle, Path out) throws IOException {
+  public static void write(Bundle bundle, String variant, Path out) throws IOException {
     requireEmpty(out);
+    Manifest manifest = bundle.manifest();
     for (BundleFile graph : GRAPHS) {
+      BundleFile source = graph == BundleFile.GENERATOR ? manifest.generatorFile(variant) : graph;
+      if (!manifest.files().containsKey(source.fileName())) {
+        throw new IllegalArgumentException(
+            "[%s] has no file [%s]".formatted(bundle.folder(), source.fileName()));
+      }
       String model = graph.fileName().replace(".onnx", "");
       Path version = Files.createDirectories(out.resolve(model).resolve("1"));
-      Files.copy(bundle.file(graph), version.resolve("model.onnx"));
-      if (graph == BundleFile.GENERATOR && Files.exists(bundle.file(BundleFile.GENERATOR_DATA))) {
+      Files.copy(bundle.file(source), version.resolve("model.onnx"));
+      if (source == BundleFile.GENERATOR && Files.exists(bundle.file(BundleFile.GENERATOR_DATA))) {
         // the graph names this file, whatever its own is called
         Files.copy(
             bundle.file(BundleFile.GENERATOR_DATA),
             version.resolve(BundleFile.GENERATOR_DATA.fileName()));
       }
+      boolean device = source == BundleFile.GENERATOR_FP16;
       Files.writeString(
           out.resolve(model).resolve("config.pbtxt"),
-          config(model, GraphSignature.read(bundle.file(graph))));
+          config(model, GraphSignature.read(bundle.file(source)), device));
     }
     for (BundleFile file : BESIDE) {
       Files.copy(bundle.file(file), out.resolve(file.fileName()));
     }
+    Files.write(
+        out.resolve(BundleFile.MANIFEST.fileName()),
+        ManifestJson.write(manifest.withVariants(manifest.variants(), variant)));
     Path vocabulary = bundle.file(BundleFile.ITEM_VOCABULARY);
     if (Files.exists(vocabulary)) {
       Files.copy(vocabulary, out.resolve(vocabulary.getFileName()));
     }
   }
 
-  static void requireEmpty(Path out) throws IOException {
+  /**
+   * @throws IllegalArgumentException if {@code out} exists and is not an empty folder
+   */
+  public static void requireEmpty(Path out) throws IOException {
     if (!Files.exists(out)) {
       return;
     }
@@ -80,8 +97,10 @@ final class TritonRepository {
    * The model's configuration. Where every tensor's first size is the number of rows and rows do
    * not see each other, Triton may join requests. The generator's cache and its single number allow
    * no joining, so there all sizes are part of the shapes.
+   *
+   * @param device whether the model is one for a GPU
    */
-  static String config(String model, GraphSignature signature) {
+  static String config(String model, GraphSignature signature, boolean device) {
     int rows = rowsOf(signature) ? MOST_ROWS : 0;
     return """
         name: "%s"
@@ -94,7 +113,7 @@ final class TritonRepository {
         %s
         ]
         instance_group [
-          { count: 1 kind: KIND_CPU }
+          { count: 1 kind: %s }
         ]
         %s"""
         .formatted(
@@ -102,6 +121,7 @@ final class TritonRepository {
             rows,
             tensors(signature.inputs(), rows > 0),
             tensors(signature.outputs(), rows > 0),
+            device ? "KIND_GPU" : "KIND_CPU",
             rows > 0 ? "dynamic_batching { }\n" : "");
   }
 

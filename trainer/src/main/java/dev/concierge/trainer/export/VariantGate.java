@@ -13,16 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * Judges the stored forms of a generator on held-out replies: one is usable if its perplexity lies
- * within 0.5 % of fp32's and its BLEU-4 is at most 1 % below. Of the usable ones the fastest is
- * served, fp32 unless another is faster beyond the noise.
+ * within 0.5 % of fp32's and its BLEU-4 is at most 1 % below. HR@5 is the same for all, because
+ * encoders and ranker are the same files. Of the usable ones the fastest is served, fp32 unless
+ * another is faster beyond the noise.
  */
 final class VariantGate {
   static final double PERPLEXITY_TOLERANCE = 0.005;
@@ -33,52 +35,66 @@ final class VariantGate {
   private final GeneratorConfig config;
   private final Tokenizer tokenizer;
   private final List<HeldOutReply> heldOut;
+  private final Double hr5;
 
   /**
-   * @param heldOut replies that the generator was not trained on; the first {@value #MAX_REPLIES}
-   *     count
+   * @param judging replies that the generator was not trained on, the first {@value #MAX_REPLIES}
+   *     of which count, and HR@5 of the encoders and the ranker, which all variants share
    */
-  VariantGate(GeneratorConfig config, Tokenizer tokenizer, List<HeldOutReply> heldOut) {
+  VariantGate(GeneratorConfig config, Tokenizer tokenizer, Judging.HeldOut judging) {
+    this.hr5 = judging.hr5();
     this.config = config;
     this.tokenizer = tokenizer;
     this.heldOut =
-        heldOut.stream()
+        judging.replies().stream()
             .filter(reply -> reply.prompt().length + reply.action().length <= config.maxLength())
             .limit(MAX_REPLIES)
             .toList();
   }
 
   /**
-   * @param files the fp32 generator first
+   * Judges what can be judged; the order of the result is that of the forms.
+   *
+   * @param unfit why a form has no file, for those that have none
    */
-  List<Variant> judge(Map<BundleFile, String> files, Function<BundleFile, Path> paths) {
+  List<Variant> judge(
+      Set<GeneratorForm> forms,
+      Map<GeneratorForm, String> unfit,
+      Function<BundleFile, Path> paths) {
+    Map<GeneratorForm, String> failures = new EnumMap<>(GeneratorForm.class);
     if (heldOut.isEmpty()) {
-      return files.entrySet().stream().map(e -> unjudged(e.getValue(), e.getKey())).toList();
+      forms.forEach(form -> failures.put(form, GeneratorForms.NOTHING_HELD_OUT));
     }
-    Map<BundleFile, BatchScheduler> models = new EnumMap<>(BundleFile.class);
-    Map<BundleFile, String> failures = new EnumMap<>(BundleFile.class);
+    failures.putAll(unfit);
+    Map<GeneratorForm, BatchScheduler> models = new EnumMap<>(GeneratorForm.class);
     try {
-      for (BundleFile file : files.keySet()) {
-        try {
-          int threads = Runtime.getRuntime().availableProcessors();
-          RuntimeOptions options =
-              new RuntimeOptions(threads, threads, 1, RuntimeOptions.DEFAULT_SLOT_WAIT, 0);
-          models.put(file, BatchScheduler.open(paths.apply(file), config, options));
-        } catch (InferenceException e) {
-          failures.put(file, "ONNX Runtime cannot open it here: " + e.getMessage());
+      for (GeneratorForm form : new TreeSet<>(forms)) {
+        if (!failures.containsKey(form)) {
+          try {
+            models.put(form, open(paths.apply(form.file())));
+          } catch (InferenceException e) {
+            failures.put(form, "ONNX Runtime cannot open it here: " + e.getMessage());
+          }
         }
       }
-      return judge(files, measure(models), failures);
+      return judge(forms, measure(models), failures);
     } finally {
       models.values().forEach(BatchScheduler::close);
     }
   }
 
-  /** Name of the fastest usable variant. */
+  private BatchScheduler open(Path file) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return BatchScheduler.open(
+        file, config, new RuntimeOptions(threads, threads, 1, RuntimeOptions.DEFAULT_SLOT_WAIT, 0));
+  }
+
+  /** Name of the fastest usable variant for a CPU; {@link GeneratorForm#FP16} is for devices. */
   static String served(List<Variant> variants) {
     Variant best = variants.getFirst();
     for (Variant variant : variants) {
       if (variant.usable()
+          && !variant.name().equals(GeneratorForm.FP16.id())
           && variant.tokensPerSecond() != null
           && variant.tokensPerSecond() > WORTH_IT * best.tokensPerSecond()) {
         best = variant;
@@ -87,10 +103,10 @@ final class VariantGate {
     return best.name();
   }
 
-  private Map<BundleFile, VariantMeasure> measure(Map<BundleFile, BatchScheduler> models) {
-    Map<BundleFile, VariantMeasure> measures = new LinkedHashMap<>();
+  private Map<GeneratorForm, VariantMeasure> measure(Map<GeneratorForm, BatchScheduler> models) {
+    Map<GeneratorForm, VariantMeasure> measures = new EnumMap<>(GeneratorForm.class);
     models.forEach(
-        (file, model) -> measures.put(file, new VariantMeasure(model, tokenizer, heldOut.size())));
+        (form, model) -> measures.put(form, new VariantMeasure(model, tokenizer, heldOut.size())));
     for (int i = 0; i < heldOut.size(); i++) {
       for (VariantMeasure measure : measures.values()) {
         measure.measure(i, heldOut.get(i));
@@ -100,32 +116,34 @@ final class VariantGate {
   }
 
   private List<Variant> judge(
-      Map<BundleFile, String> files,
-      Map<BundleFile, VariantMeasure> measures,
-      Map<BundleFile, String> failures) {
-    VariantMeasure reference = measures.get(BundleFile.GENERATOR);
-    double bleu = bleu(reference);
+      Set<GeneratorForm> forms,
+      Map<GeneratorForm, VariantMeasure> measures,
+      Map<GeneratorForm, String> failures) {
+    VariantMeasure reference = measures.get(GeneratorForm.FP32);
     List<Variant> variants = new ArrayList<>();
-    files.forEach(
-        (file, name) -> {
-          VariantMeasure measure = measures.get(file);
-          if (measure == null) {
-            variants.add(Variant.unjudged(name, file, false, failures.get(file)));
-          } else {
-            String reason = reason(measure, reference, bleu(measure), bleu);
-            variants.add(
-                new Variant(
-                    name,
-                    file.fileName(),
-                    reason.isEmpty(),
-                    reason,
-                    measure.perplexity(),
-                    bleu(measure),
-                    measure.agreement(reference),
-                    measure.tokensPerSecond()));
-          }
-        });
+    for (GeneratorForm form : new TreeSet<>(forms)) {
+      VariantMeasure measure = measures.get(form);
+      variants.add(
+          measure == null
+              ? GeneratorForms.unjudged(form, failures.get(form))
+              : judged(form, measure, reference));
+    }
     return variants;
+  }
+
+  private Variant judged(GeneratorForm form, VariantMeasure measure, VariantMeasure reference) {
+    double bleu = bleu(measure);
+    String reason = reason(measure, reference, bleu, bleu(reference));
+    return new Variant(
+        form.id(),
+        form.file().fileName(),
+        reason.isEmpty(),
+        reason,
+        measure.perplexity(),
+        bleu,
+        measure.agreement(reference),
+        measure.tokensPerSecond(),
+        hr5);
   }
 
   private static String reason(
@@ -160,11 +178,5 @@ final class VariantGate {
   private String said(HeldOutReply reply) {
     int[] action = reply.action();
     return tokenizer.decode(Arrays.copyOfRange(action, reply.replyStart(), action.length));
-  }
-
-  private static Variant unjudged(String name, BundleFile file) {
-    return file == BundleFile.GENERATOR
-        ? Variant.unjudged(name, file, true, "")
-        : Variant.unjudged(name, file, false, "there were no held-out replies to judge it by");
   }
 }

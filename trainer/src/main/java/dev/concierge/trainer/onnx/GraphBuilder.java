@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Builds one ONNX model. Nodes must be added in the order in which they run. Not thread-safe.
@@ -160,7 +161,9 @@ final class GraphBuilder {
             .setName("node/" + counter++);
     inputs.forEach(input -> node.addInput(input.name()));
     outputs.forEach(output -> node.addOutput(output.name()));
-    attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    // in a fixed order, so that the same network is the same file in every process
+    new TreeMap<String, Object>(attributes)
+        .forEach((name, value) -> node.addAttribute(attribute(name, value)));
     graph.addNode(node);
   }
 

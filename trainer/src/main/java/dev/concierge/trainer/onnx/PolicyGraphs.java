@@ -13,6 +13,7 @@ import dev.concierge.models.network.Regulariser;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -25,6 +26,9 @@ public final class PolicyGraphs {
 
   /** Most bytes of parameters that lie in the model's own file; more go beside it. */
   public static final long INLINE_BYTES = 1L << 30;
+
+  /** Beyond this a model is no Protocol Buffers message any more, whatever else it holds. */
+  public static final long MOST_INLINE_BYTES = (1L << 31) - (1L << 26);
 
   private final Map<String, TensorSource> weights;
   private final long inlineBytes;
@@ -79,6 +83,16 @@ public final class PolicyGraphs {
     OnnxValue logits = GeneratorNetwork.logits(ops, config, ops.last(hidden, lengths, ids));
     graph.floatOutput("logits", logits, "batch", config.vocabSize());
     graph.write(file, inlineBytes);
+  }
+
+  /** Deletes a graph if it has weights beside it; says whether it had. */
+  public static boolean withdraw(Path file) throws IOException {
+    Path data = file.resolveSibling(file.getFileName() + ModelFile.DATA_SUFFIX);
+    if (!Files.deleteIfExists(data)) {
+      return false;
+    }
+    Files.delete(file);
+    return true;
   }
 
   /** The arrays of {@code QueryInput} to {@code query} [B, d + 1], whose last value is 1. */

@@ -13,6 +13,7 @@ import dev.concierge.trainer.evaluate.Evaluation;
 import dev.concierge.trainer.evaluate.OfflineEvaluator;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.HeldOutReply;
+import dev.concierge.trainer.export.Judging;
 import dev.concierge.trainer.export.ManifestDraft;
 import dev.concierge.trainer.gate.Gate;
 import dev.concierge.trainer.gate.GateReport;
@@ -57,6 +58,9 @@ import java.util.function.UnaryOperator;
  * takes up what is there.
  */
 public final class TrainingRun implements Runs.Work {
+  /** Figure of the evaluation that the stored forms of the candidate carry. */
+  private static final String HR5 = "candidate/hr@5";
+
   private static final Runs.Outcome CANCELLED =
       new Runs.Outcome(RunState.RUN_STATE_CANCELLED, "cancelled; nothing was registered");
 
@@ -278,7 +282,7 @@ public final class TrainingRun implements Runs.Work {
                 made.parent().weights().with(made.policy().tuned()),
                 draft,
                 made.parent().bundle().file(BundleFile.TOKENIZER),
-                made.heldOut(),
+                new Judging.HeldOut(made.heldOut(), made.verdict().figures().get(HR5)),
                 folder.bundle()),
         journal);
   }

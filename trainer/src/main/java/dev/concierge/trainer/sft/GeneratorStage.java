@@ -2,7 +2,6 @@ package dev.concierge.trainer.sft;
 
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.Message;
-import dev.concierge.models.conversation.Role;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.Tensor;
@@ -99,31 +98,11 @@ final class GeneratorStage {
         return new Learned(
             sized,
             parameters.snapshot(),
-            replies(heldOut, messages, new WindowSerializer(tokenizer)));
+            new HeldOutReplies(messages, new WindowSerializer(tokenizer)).of(heldOut));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read [" + tokenizerJson + "]", e);
     }
-  }
-
-  private static List<HeldOutReply> replies(
-      List<Dialogue> dialogues, DialogueMessages messages, WindowSerializer serializer) {
-    List<HeldOutReply> replies = new ArrayList<>();
-    for (Dialogue dialogue : dialogues) {
-      List<Message> said = messages.of(dialogue);
-      for (int turn = dialogue.context(); turn < said.size(); turn++) {
-        Message message = said.get(turn);
-        if (message.role() == Role.ASSISTANT) {
-          replies.add(
-              new HeldOutReply(
-                  serializer.prompt(said.subList(0, turn)),
-                  serializer.action(message),
-                  serializer.replyStart(message),
-                  message.slate().size()));
-        }
-      }
-    }
-    return replies;
   }
 
   private void prepareTokenizer(List<Dialogue> dialogues, Path tokenizerJson) {

@@ -3,10 +3,12 @@ package dev.concierge.trainer.sft;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
+import dev.concierge.trainer.bases.BaseException;
 import dev.concierge.trainer.bases.SentenceBase;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
@@ -16,6 +18,7 @@ import dev.concierge.trainer.dataset.DialogueFile;
 import dev.concierge.trainer.dataset.PublishedDataset;
 import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,10 +125,7 @@ public final class SftCommand implements Callable<Integer> {
     if (base != null) {
       config = config.forBase();
     }
-    Pretrained from =
-        new Pretrained(
-            base == null ? null : GeneratorBase.of(Bundle.open(base)),
-            itemEncoder == null ? null : SentenceBase.read(itemEncoder));
+    Pretrained from = pretrained();
     SftResult result;
     try {
       result =
@@ -147,6 +147,18 @@ public final class SftCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().println(text);
     return ExitCode.OK.value();
+  }
+
+  private Pretrained pretrained() {
+    try {
+      return new Pretrained(
+          base == null ? null : GeneratorBase.of(Bundle.open(base)),
+          itemEncoder == null ? null : SentenceBase.read(itemEncoder));
+    } catch (BundleException | BaseException e) {
+      throw new CommandFailure(ExitCode.FAILURE, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private SftData read(Sentiment sentiment) {

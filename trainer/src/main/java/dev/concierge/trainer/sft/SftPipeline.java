@@ -6,7 +6,7 @@ import dev.concierge.models.network.Tensor;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.export.BundleExporter;
-import dev.concierge.trainer.export.HeldOutReply;
+import dev.concierge.trainer.export.Judging;
 import dev.concierge.trainer.export.ManifestDraft;
 import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.progress.Progress;
@@ -92,7 +92,7 @@ public final class SftPipeline {
             new PolicyWeights(spoken.config(), config.encoder(), config.ranker(), tensors),
             draft(data, target, space, metrics),
             tokenizer,
-            spoken.heldOut(),
+            new Judging.HeldOut(spoken.heldOut(), metrics.get("hr@5")),
             target.bundle());
         Path index = IndexFiles.folder(target.bundle());
         IndexFiles.write(index, data.catalogue(), ranked.evidence(), items, config.pool());
@@ -122,13 +122,9 @@ public final class SftPipeline {
   }
 
   private void export(
-      PolicyWeights weights,
-      ManifestDraft draft,
-      Path tokenizer,
-      List<HeldOutReply> heldOut,
-      Path bundle) {
+      PolicyWeights weights, ManifestDraft draft, Path tokenizer, Judging judging, Path bundle) {
     try (Progress.Stage stage = progress.stage("export", 1)) {
-      new BundleExporter(clock).export(weights, draft, tokenizer, heldOut, bundle);
+      new BundleExporter(clock).export(weights, draft, tokenizer, judging, bundle);
       stage.step(1);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the bundle [" + bundle + "]", e);

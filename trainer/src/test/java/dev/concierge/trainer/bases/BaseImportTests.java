@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
+import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.decoding.ActMode;
@@ -21,6 +22,7 @@ import dev.concierge.models.network.Tensor;
 import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.cli.ConciergeCommand;
+import dev.concierge.trainer.export.GeneratorForm;
 import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.golden.Golden;
 import java.io.IOException;
@@ -54,6 +56,32 @@ class BaseImportTests {
       assertThat(tokenizer.encode("the thou")).containsExactly(258, 1 + ' ', 257, 260);
       assertThat(reply(runtime).finishReason()).isNotNull();
     }
+  }
+
+  @Test
+  void variantsAreWrittenWhenAskedForAndNotServedUnjudged() throws IOException {
+    Path folder = new TinyBase().writeWithTokenizer(scratch.resolve("base"), true);
+    Bundle bundle =
+        new BaseImport(
+                new BaseImport.Settings(
+                    "tiny",
+                    "base-1",
+                    256,
+                    Integer.MAX_VALUE,
+                    1,
+                    GeneratorForm.of(List.of("q8", "FP16"))),
+                Clock.systemUTC())
+            .run(folder, scratch.resolve("bundle"));
+    assertThat(bundle.manifest().files()).containsKeys("generator.q8.onnx", "generator.fp16.onnx");
+    assertThat(bundle.manifest().servedVariant()).isEqualTo("fp32");
+    assertThat(bundle.manifest().variants())
+        .extracting(Variant::name)
+        .containsExactly("fp32", "q8", "fp16");
+    assertThat(bundle.manifest().variants().subList(1, 3))
+        .allSatisfy(variant -> assertThat(variant.usable()).isFalse())
+        .allSatisfy(variant -> assertThat(variant.reason()).contains("held out"));
+    assertThat(importer(Integer.MAX_VALUE).run(folder, scratch.resolve("plain")).manifest().files())
+        .doesNotContainKey("generator.q8.onnx");
   }
 
   private static Reply reply(PolicyRuntime runtime) {

@@ -69,7 +69,7 @@ class TritonRepositoryTests {
   @Test
   void everyConfigurationIsWhatItsGraphDeclares() throws Exception {
     Path out = folder.resolve("triton");
-    TritonRepository.write(bundle(), out);
+    TritonRepository.write(bundle(), "fp32", out);
     for (String model : List.of("generator", "query_encoder", "item_encoder", "ranker")) {
       Message config = parse(Files.readString(out.resolve(model).resolve("config.pbtxt")));
       assertThat(get(config, "name")).isEqualTo(model);

@@ -52,8 +52,15 @@ class VariantGateTests {
     assertThat(fp32.agreement()).isEqualTo(1);
     assertThat(q8.perplexity()).isCloseTo(fp32.perplexity(), within(.005 * fp32.perplexity()));
     assertThat(q8.agreement()).isGreaterThan(.8).isGreaterThanOrEqualTo(q4.agreement());
-    // no node can run fp16, so nothing is measured of it
-    assertThat(manifest.variants().get(3).usable()).isFalse();
+    assertThat(manifest.variants())
+        .allSatisfy(v -> assertThat(v.hr5()).isEqualTo(v.perplexity() == null ? null : .5));
+    Variant fp16 = manifest.variants().get(3);
+    // its keys and values need memory that Java can bind from version 22 on
+    assertThat(fp16.perplexity() != null).isEqualTo(Runtime.version().feature() >= 22);
+    if (fp16.perplexity() != null) {
+      assertThat(fp16.perplexity()).isCloseTo(fp32.perplexity(), within(.005 * fp32.perplexity()));
+      assertThat(fp16.agreement()).isGreaterThan(.9);
+    }
     assertThat(manifest.variants().subList(0, 3))
         .allSatisfy(
             variant -> {
@@ -73,11 +80,11 @@ class VariantGateTests {
 
     assertThat(manifest.servedVariant()).isEqualTo("fp32");
     assertThat(manifest.generatorFile()).isEqualTo(BundleFile.GENERATOR);
-    assertThat(manifest.variants().subList(1, 3))
+    assertThat(manifest.variants().subList(1, 4))
         .allSatisfy(
             variant -> {
               assertThat(variant.usable()).isFalse();
-              assertThat(variant.reason()).contains("held-out");
+              assertThat(variant.reason()).contains("held out");
             });
   }
 
@@ -86,16 +93,17 @@ class VariantGateTests {
     assertThat(VariantGate.served(List.of(fp32(100), form("q8", 150), form("q4", 140))))
         .isEqualTo("q8");
     assertThat(VariantGate.served(List.of(fp32(100), form("q8", 102)))).isEqualTo("fp32");
-    Variant bad = new Variant("q4", "generator.q4.onnx", false, "worse", 2.0, 0.1, .5, 900.0);
+    Variant bad = new Variant("q4", "generator.q4.onnx", false, "worse", 2.0, 0.1, .5, 900.0, .4);
+    assertThat(VariantGate.served(List.of(fp32(100), form("fp16", 900)))).isEqualTo("fp32");
     assertThat(VariantGate.served(List.of(fp32(100), bad))).isEqualTo("fp32");
   }
 
   private static Variant fp32(double speed) {
-    return new Variant("fp32", "generator.onnx", true, "", 1.0, 0.1, 1.0, speed);
+    return new Variant("fp32", "generator.onnx", true, "", 1.0, 0.1, 1.0, speed, .4);
   }
 
   private static Variant form(String name, double speed) {
-    return new Variant(name, "generator." + name + ".onnx", true, "", 1.0, 0.1, .9, speed);
+    return new Variant(name, "generator." + name + ".onnx", true, "", 1.0, 0.1, .9, speed, .4);
   }
 
   private Bundle export(List<HeldOutReply> heldOut) throws IOException {
@@ -108,7 +116,8 @@ class VariantGateTests {
     ManifestDraft draft =
         new ManifestDraft("default", "v1", null, "s1", Map.of(), Map.of(), Map.of());
     return new BundleExporter(Clock.systemUTC())
-        .export(weights, draft, tokenizer, heldOut, folder.resolve("bundle"));
+        .export(
+            weights, draft, tokenizer, new Judging.HeldOut(heldOut, .5), folder.resolve("bundle"));
   }
 
   private List<HeldOutReply> replies(int n) throws IOException {

@@ -1,0 +1,29 @@
+package dev.concierge.trainer.export;
+
+import dev.concierge.trainer.onnx.PolicyGraphs;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a bundle holds and how.
+ *
+ * @param forms of the generator; fp32 is always among them
+ * @param inlineBytes most bytes of weights in the fp32 generator's own file; more lie in {@code
+ *     generator.onnx.data} beside it
+ */
+public record ExportSettings(Set<GeneratorForm> forms, long inlineBytes) {
+  /** Every form, up to 1 GiB in one file. */
+  public static final ExportSettings DEFAULT =
+      new ExportSettings(EnumSet.allOf(GeneratorForm.class), PolicyGraphs.INLINE_BYTES);
+
+  public ExportSettings {
+    EnumSet<GeneratorForm> all = EnumSet.of(GeneratorForm.FP32);
+    all.addAll(forms);
+    forms = Set.copyOf(all);
+    if (inlineBytes < 0 || inlineBytes > PolicyGraphs.MOST_INLINE_BYTES) {
+      throw new IllegalArgumentException(
+          "bytes of weights in one file must lie in [0, %d] but were [%d]"
+              .formatted(PolicyGraphs.MOST_INLINE_BYTES, inlineBytes));
+    }
+  }
+}
