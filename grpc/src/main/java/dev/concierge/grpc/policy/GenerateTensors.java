@@ -17,6 +17,9 @@ public final class GenerateTensors {
   /** INT32 [1]: most tokens of the reply; 0, the default, chooses the act alone. */
   public static final String MAX_TOKENS = "max_tokens";
 
+  /** INT32 [1]: tokens before which the reply does not end by itself; 0 by default. */
+  public static final String MIN_TOKENS = "min_tokens";
+
   /** FP64 [1]. */
   public static final String TEMPERATURE = "temperature";
 

@@ -93,7 +93,8 @@ final class LocalGeneration implements Generation {
     int room = sequence.capacity() - sequence.length() - action.length + 1;
     Sampler sampler = new Sampler(sampling, 0, scratch());
     ReplyDecoder decoder =
-        new ReplyDecoder(turn, sampler, Math.min(maxTokens, room), cancelled, listener);
+        new ReplyDecoder(
+            turn, sampler, sampling.minTokens(), Math.min(maxTokens, room), cancelled, listener);
     sequence.decode(action, decoder);
     return finished(decoder);
   }

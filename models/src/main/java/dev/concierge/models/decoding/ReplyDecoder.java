@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 final class ReplyDecoder implements TokenChooser {
   private final TurnAutomaton turn;
   private final Sampler sampler;
+  private final int least;
   private final BooleanSupplier cancelled;
   private final TokenListener listener;
   private final int[] tokens;
@@ -16,16 +17,19 @@ final class ReplyDecoder implements TokenChooser {
 
   /**
    * @param turn at its reply
+   * @param least tokens before which the reply does not end by itself
    * @param limit most tokens
    */
   ReplyDecoder(
       TurnAutomaton turn,
       Sampler sampler,
+      int least,
       int limit,
       BooleanSupplier cancelled,
       TokenListener listener) {
     this.turn = turn;
     this.sampler = sampler;
+    this.least = least;
     this.cancelled = cancelled;
     this.listener = listener;
     this.tokens = new int[limit];
@@ -38,6 +42,9 @@ final class ReplyDecoder implements TokenChooser {
       return end(Reply.CANCELLED);
     }
     turn.mask().apply(logits);
+    if (count < least) {
+      logits[turn.eos()] = Float.NEGATIVE_INFINITY;
+    }
     int token = sampler.next(logits, turn.eos());
     tokens[count] = token;
     logProbs[count++] = sampler.logProb();

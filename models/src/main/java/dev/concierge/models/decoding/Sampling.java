@@ -3,6 +3,8 @@ package dev.concierge.models.decoding;
 /**
  * How tokens are drawn.
  *
+ * @param minTokens tokens before which {@code <eos>} is not drawn, at least 0. A small model's most
+ *     likely reply is shorter than what people say
  * @param temperature in [0, 100]; 0 takes the most likely token
  * @param topP smallest set of most likely tokens whose probability reaches this, in (0, 1]; 1 keeps
  *     all
@@ -14,8 +16,15 @@ package dev.concierge.models.decoding;
  * @param seed of the random numbers; the same seed, model and input give the same reply
  */
 public record Sampling(
-    double temperature, double topP, int topK, double minP, double repetitionPenalty, long seed) {
+    int minTokens,
+    double temperature,
+    double topP,
+    int topK,
+    double minP,
+    double repetitionPenalty,
+    long seed) {
   public Sampling {
+    require(minTokens >= 0, "min_tokens", "[0, 2147483647]", minTokens);
     require(temperature >= 0 && temperature <= 100, "temperature", "[0, 100]", temperature);
     require(topP > 0 && topP <= 1, "top_p", "(0, 1]", topP);
     require(topK >= 0, "top_k", "[0, 2147483647]", topK);
@@ -25,6 +34,12 @@ public record Sampling(
         "repetition_penalty",
         "[0.1, 10]",
         repetitionPenalty);
+  }
+
+  /** Replies of any length. */
+  public Sampling(
+      double temperature, double topP, int topK, double minP, double repetitionPenalty, long seed) {
+    this(0, temperature, topP, topK, minP, repetitionPenalty, seed);
   }
 
   private static void require(boolean legal, String name, String range, Number value) {

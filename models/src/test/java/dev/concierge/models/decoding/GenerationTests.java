@@ -104,6 +104,19 @@ class GenerationTests {
   }
 
   @Test
+  void aReplyHasItsLeastLength() {
+    int stopped = 0;
+    for (int n = 0; n < 200; n++) {
+      Reply reply = replyOf(new Sampling(6, 1, 1, 0, 0, 1, n));
+      if (reply.finishReason().equals(Reply.STOP)) {
+        assertThat(reply.tokens()).hasSizeGreaterThan(6);
+        stopped++;
+      }
+    }
+    assertThat(stopped).isPositive();
+  }
+
+  @Test
   void sameSeedSameReply() {
     Sampling sampling = Sampling.at(1, 42);
     assertThat(replyOf(sampling).tokens()).isEqualTo(replyOf(sampling).tokens());

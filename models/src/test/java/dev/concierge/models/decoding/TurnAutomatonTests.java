@@ -56,7 +56,12 @@ class TurnAutomatonTests {
       int limit = 1 + random.nextInt(8);
       ReplyDecoder reply =
           new ReplyDecoder(
-              turn, new Sampler(sampling, 0, scratch), limit, () -> false, TokenListener.NONE);
+              turn,
+              new Sampler(sampling, 0, scratch),
+              random.nextInt(3),
+              limit,
+              () -> false,
+              TokenListener.NONE);
       int token;
       int steps = 0;
       do {

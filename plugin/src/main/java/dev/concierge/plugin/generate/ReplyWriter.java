@@ -89,6 +89,7 @@ public final class ReplyWriter {
   /** How tokens are drawn. */
   public static Sampling sampling(Recommender.Reply settings, long seed) {
     return new Sampling(
+        settings.minTokens(),
         settings.temperature(),
         settings.topP(),
         settings.topK(),

@@ -66,6 +66,7 @@ public record Recommender(
    * How replies are generated.
    *
    * @param enabled whether a reply is generated when the request does not say
+   * @param minTokens shortest reply, at most {@code maxTokens}
    * @param maxTokens longest reply
    * @param temperature 0 is greedy
    * @param topP nucleus
@@ -75,13 +76,22 @@ public record Recommender(
    */
   public record Reply(
       boolean enabled,
+      int minTokens,
       int maxTokens,
       double temperature,
       double topP,
       int topK,
       double minP,
       double repetitionPenalty) {
-    static final Reply DEFAULT = new Reply(true, 64, 0, 1, 0, 0, 1);
+    static final Reply DEFAULT = new Reply(true, 0, 64, 0, 1, 0, 0, 1);
+
+    public Reply {
+      if (minTokens < 0 || minTokens > maxTokens) {
+        throw new IllegalArgumentException(
+            "[min_tokens] must lie in [0, max_tokens (%d)] but was [%d]"
+                .formatted(maxTokens, minTokens));
+      }
+    }
   }
 
   /**

@@ -134,6 +134,7 @@ public final class RecommenderJson {
     Reply absent = Reply.DEFAULT;
     return new Reply(
         json.flag("enabled", absent.enabled()),
+        json.integer("min_tokens", absent.minTokens(), 0, 4096),
         json.integer("max_tokens", absent.maxTokens(), 1, 4096),
         json.number("temperature", absent.temperature(), 0, 10),
         json.number("top_p", absent.topP(), 0.01, 1),
@@ -145,6 +146,7 @@ public final class RecommenderJson {
   private static Map<String, Object> reply(Reply reply) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("enabled", reply.enabled());
+    json.put("min_tokens", reply.minTokens());
     json.put("max_tokens", reply.maxTokens());
     json.put("temperature", reply.temperature());
     json.put("top_p", reply.topP());

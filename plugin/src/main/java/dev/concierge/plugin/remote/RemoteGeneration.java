@@ -133,6 +133,7 @@ final class RemoteGeneration implements Generation {
         Tensor.texts(GenerateTensors.ACT_MODE, List.of(mode.name().toLowerCase(Locale.ROOT))),
         Tensor.texts(GenerateTensors.SLATE, slate.stream().map(SlateEntry::title).toList()),
         Tensor.ints(GenerateTensors.MAX_TOKENS, new int[] {maxTokens}, 1),
+        Tensor.ints(GenerateTensors.MIN_TOKENS, new int[] {sampling.minTokens()}, 1),
         real(GenerateTensors.TEMPERATURE, sampling.temperature()),
         real(GenerateTensors.TOP_P, sampling.topP()),
         Tensor.ints(GenerateTensors.TOP_K, new int[] {sampling.topK()}, 1),

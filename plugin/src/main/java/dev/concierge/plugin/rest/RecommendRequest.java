@@ -95,6 +95,7 @@ public record RecommendRequest(
   /** Absent values take the recommender's defaults. */
   public record Generation(
       Optional<Boolean> reply,
+      OptionalInt minTokens,
       OptionalInt maxTokens,
       OptionalDouble temperature,
       OptionalDouble topP,
@@ -103,9 +104,11 @@ public record RecommendRequest(
       OptionalDouble repetitionPenalty) {
     /** These settings over a recommender's. */
     public Recommender.Reply over(Recommender.Reply defaults) {
+      int most = maxTokens.orElse(defaults.maxTokens());
       return new Recommender.Reply(
           reply.orElse(defaults.enabled()),
-          maxTokens.orElse(defaults.maxTokens()),
+          minTokens.orElse(Math.min(defaults.minTokens(), most)),
+          most,
           temperature.orElse(defaults.temperature()),
           topP.orElse(defaults.topP()),
           topK.orElse(defaults.topK()),

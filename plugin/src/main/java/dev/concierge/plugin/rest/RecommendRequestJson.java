@@ -194,6 +194,7 @@ public final class RecommendRequestJson {
     StrictJson json = body.object("generation");
     return new Generation(
         reply,
+        integer(json, "min_tokens", 0, 4096),
         integer(json, "max_tokens", 1, 4096),
         number(json, "temperature", 0, 10),
         number(json, "top_p", 0.01, 1),

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ReplyWriterTests {
-  private static final Recommender.Reply SETTINGS = new Recommender.Reply(true, 8, 0, 1, 0, 0, 1);
+  private static final Recommender.Reply SETTINGS =
+      new Recommender.Reply(true, 0, 8, 0, 1, 0, 0, 1);
 
   /** Says one token after the other until it is stopped. */
   private static final class Talkative implements Generation {

@@ -33,7 +33,7 @@ class RecommendRequestJsonTests {
     then(request.selection().recommend()).isEqualTo(ActMode.AUTO);
     then(request.selection().size()).isEmpty();
     then(request.options().log()).isTrue();
-    Recommender.Reply defaults = new Recommender.Reply(true, 64, 0, 1, 0, 0, 1);
+    Recommender.Reply defaults = new Recommender.Reply(true, 0, 64, 0, 1, 0, 0, 1);
     then(request.generation().over(defaults)).isEqualTo(defaults);
   }
 
@@ -50,11 +50,22 @@ class RecommendRequestJsonTests {
                 + "'model_version':'v1','_source':['title']}");
     then(request.said().messages().get(1).mentions().orElseThrow().get(1).polarity()).isEmpty();
     then(request.selection().filter()).contains("term");
-    then(request.generation().over(new Recommender.Reply(true, 64, 0, 1, 0, 0, 1)))
-        .isEqualTo(new Recommender.Reply(false, 9, 0, 1, 4, 0.1, 1));
+    then(request.generation().over(new Recommender.Reply(true, 0, 64, 0, 1, 0, 0, 1)))
+        .isEqualTo(new Recommender.Reply(false, 0, 9, 0, 1, 4, 0.1, 1));
     then(request.options().seed()).hasValue(-5);
     then(request.options().timeout()).hasValue(TimeValue.timeValueSeconds(3));
     then(request.options().source().includes()).containsExactly("title");
+  }
+
+  @Test
+  void aShorterLimitShortensTheLeastLength() {
+    Recommender.Reply defaults = new Recommender.Reply(true, 10, 64, 0, 1, 0, 0, 1);
+    RecommendRequest shorter = read("{'message':'x','generation':{'max_tokens':4}}");
+    then(shorter.generation().over(defaults).minTokens()).isEqualTo(4);
+    RecommendRequest wrong = read("{'message':'x','generation':{'min_tokens':9,'max_tokens':4}}");
+    thenThrownBy(() -> wrong.generation().over(defaults))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[min_tokens] must lie in [0, max_tokens (4)] but was [9]");
   }
 
   @ParameterizedTest

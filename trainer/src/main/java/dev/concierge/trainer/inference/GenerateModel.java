@@ -7,6 +7,7 @@ import static dev.concierge.grpc.policy.GenerateTensors.FINISH_REASON;
 import static dev.concierge.grpc.policy.GenerateTensors.LOG_PROBS;
 import static dev.concierge.grpc.policy.GenerateTensors.MAX_TOKENS;
 import static dev.concierge.grpc.policy.GenerateTensors.MIN_P;
+import static dev.concierge.grpc.policy.GenerateTensors.MIN_TOKENS;
 import static dev.concierge.grpc.policy.GenerateTensors.PROMPT;
 import static dev.concierge.grpc.policy.GenerateTensors.REPETITION_PENALTY;
 import static dev.concierge.grpc.policy.GenerateTensors.SEED;
@@ -46,6 +47,7 @@ record GenerateModel(Policy policy) implements ServedModel {
         Signature.of(PROMPT, DataType.INT32, NamedTensors.ANY),
         Signature.of(ACT_MODE, DataType.BYTES, 1),
         Signature.of(SLATE, DataType.BYTES, NamedTensors.ANY),
+        Signature.of(MIN_TOKENS, DataType.INT32, 1),
         Signature.of(MAX_TOKENS, DataType.INT32, 1),
         Signature.of(TEMPERATURE, DataType.FP64, 1),
         Signature.of(TOP_P, DataType.FP64, 1),
@@ -134,6 +136,7 @@ record GenerateModel(Policy policy) implements ServedModel {
   private static Sampling sampling(NamedTensors in) {
     Sampling greedy = Sampling.greedy();
     return new Sampling(
+        integer(in, MIN_TOKENS, greedy.minTokens()),
         real(in, TEMPERATURE, greedy.temperature()),
         real(in, TOP_P, greedy.topP()),
         integer(in, TOP_K, greedy.topK()),
