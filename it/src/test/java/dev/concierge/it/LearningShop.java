@@ -55,6 +55,7 @@ final class LearningShop {
           1,
           new PoolPlan(40, Weights.DEFAULT),
           5,
+          0,
           0.5,
           new EncoderConfig(16, 1024, 1024, 32, 60, 4),
           new EncoderTraining(3, 32, .01, 5, .01, 0, 0, 0, .1, .4, .5),

@@ -81,7 +81,7 @@ final class CatalogueImport {
       Registrar registrar =
           new Registrar(client, new ModelStore(WorkingFolder.folder("trainer/models")));
       String model = Bundle.open(bundle).manifest().name();
-      items.recommend(catalogue, model, IndexFiles.plan(IndexFiles.folder(bundle)));
+      items.recommend(catalogue, model, IndexFiles.defaults(IndexFiles.folder(bundle)));
       Registrar.Registered version =
           registrar.register(bundle, name, IndexFiles.folder(bundle), progress);
       registrar.promote(version.model(), version.version(), "imported with its catalogue", false);

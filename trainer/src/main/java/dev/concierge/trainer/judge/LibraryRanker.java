@@ -27,7 +27,8 @@ public final class LibraryRanker implements Ranker, AutoCloseable {
     Path index = IndexFiles.folder(bundle);
     this.runtime = PolicyRuntime.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
     try {
-      this.ranking = new BundleRanking(runtime, catalogue, index, IndexFiles.plan(index));
+      this.ranking =
+          new BundleRanking(runtime, catalogue, index, IndexFiles.defaults(index).pool());
     } catch (RuntimeException e) {
       runtime.close();
       throw e;

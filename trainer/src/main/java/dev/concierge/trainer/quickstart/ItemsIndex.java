@@ -8,7 +8,7 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.CatalogueDocument;
 import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.sft.PoolPlan;
+import dev.concierge.trainer.sft.RecommenderDefaults;
 import java.util.List;
 import java.util.Map;
 
@@ -54,17 +54,17 @@ public final class ItemsIndex {
 
   /** Creates the recommender of the same name over the index, exploring in most conversations. */
   public void recommend(Catalogue catalogue, String model) {
-    recommend(catalogue, model, PoolPlan.DEFAULT);
+    recommend(catalogue, model, RecommenderDefaults.NONE);
   }
 
   /**
-   * The same with the pools that the model was trained with.
+   * The same with what was chosen together with the model.
    *
-   * @param plan goes into the recommender's definition
+   * @param defaults go into the recommender's definition
    */
-  public void recommend(Catalogue catalogue, String model, PoolPlan plan) {
+  public void recommend(Catalogue catalogue, String model, RecommenderDefaults defaults) {
     ObjectNode definition = json.createObjectNode().put("index", name).put("model", model);
-    definition.set("retrieval", plan.json());
+    definition.setAll(defaults.json());
     definition.set("fields", fields(catalogue.roles()));
     definition.putObject("slate").put("size", 5);
     definition

@@ -65,7 +65,7 @@ final class Quickstart {
             () -> {
               index.fill(scenario.catalogue(), progress);
               index.recommend(
-                  scenario.catalogue(), policy.model(), IndexFiles.plan(policy.learned()));
+                  scenario.catalogue(), policy.model(), IndexFiles.defaults(policy.learned()));
               return register(client, scenario, policy);
             });
     Measuring measuring = new Measuring(client, scenario, options);

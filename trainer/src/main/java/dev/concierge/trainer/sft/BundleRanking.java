@@ -26,7 +26,8 @@ public final class BundleRanking implements AutoCloseable {
   /**
    * @param index folder of the index files, see {@link IndexFiles#folder}
    * @param catalogue the one that the bundle was trained on
-   * @param plan how a pool is made; {@link IndexFiles#plan} says what the bundle was trained with
+   * @param plan how a pool is made; {@link IndexFiles#defaults} says what the bundle was trained
+   *     with
    */
   public BundleRanking(PolicyRuntime runtime, Catalogue catalogue, Path index, PoolPlan plan) {
     this.runtime = runtime;

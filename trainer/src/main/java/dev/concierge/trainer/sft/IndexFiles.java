@@ -21,11 +21,11 @@ import java.util.stream.IntStream;
 /**
  * What a training run writes on items and into the memory, as files beside the bundle: {@code
  * items.jsonl} and {@code memory.jsonl} in {@code BUNDLE.index}; and how its pools were made, as
- * {@code retrieval.json}, which a recommender's definition should repeat.
+ * {@code recommender.json}, which a recommender's definition should repeat.
  */
 public final class IndexFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String RETRIEVAL = "retrieval.json";
+  private static final String RECOMMENDER = "recommender.json";
 
   private IndexFiles() {}
 
@@ -34,22 +34,28 @@ public final class IndexFiles {
     return bundle.resolveSibling(bundle.getFileName() + ".index");
   }
 
-  /** How the bundle's pools were made; the default where the folder does not say. */
-  public static PoolPlan plan(Path folder) {
-    Path file = folder.resolve(RETRIEVAL);
-    return Files.exists(file) ? JsonLines.read(file, PoolPlan::of).getFirst() : PoolPlan.DEFAULT;
+  /** What was chosen for serving the bundle; the defaults where the folder does not say. */
+  public static RecommenderDefaults defaults(Path folder) {
+    Path file = folder.resolve(RECOMMENDER);
+    return Files.exists(file)
+        ? JsonLines.read(file, RecommenderDefaults::of).getFirst()
+        : RecommenderDefaults.NONE;
   }
 
   /** Evidence and item vectors as they lie in the files. */
   record Written(Evidence evidence, ItemMatrix vectors) {}
 
   static void write(
-      Path folder, Catalogue catalogue, Evidence evidence, ItemMatrix vectors, PoolPlan plan) {
+      Path folder,
+      Catalogue catalogue,
+      Evidence evidence,
+      ItemMatrix vectors,
+      RecommenderDefaults defaults) {
     Iterable<Integer> numbers = () -> IntStream.range(0, catalogue.size()).boxed().iterator();
     JsonLines.write(
         folder.resolve("items.jsonl"), numbers, item -> item(item, catalogue, evidence, vectors));
     JsonLines.write(folder.resolve("memory.jsonl"), evidence.memory(), IndexFiles::memory);
-    JsonLines.write(folder.resolve(RETRIEVAL), List.of(plan), PoolPlan::json);
+    JsonLines.write(folder.resolve(RECOMMENDER), List.of(defaults), RecommenderDefaults::json);
   }
 
   /**

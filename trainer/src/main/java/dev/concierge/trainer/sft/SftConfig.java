@@ -16,6 +16,8 @@ import dev.concierge.trainer.dataset.PublishedDataset;
  * @param threads that build candidate pools at once
  * @param pool how candidates are found, as in serving
  * @param slateSize items of a slate, as in serving
+ * @param minReplyTokens least length of a served reply: greedy replies of a small model are shorter
+ *     than people's
  * @param shuffledSlates share of training slates in random order
  * @param encoder sizes of the encoders
  * @param encoderTraining how they are trained
@@ -31,6 +33,7 @@ public record SftConfig(
     int threads,
     PoolPlan pool,
     int slateSize,
+    int minReplyTokens,
     double shuffledSlates,
     EncoderConfig encoder,
     EncoderTraining encoderTraining,
@@ -49,6 +52,7 @@ public record SftConfig(
         2,
         PoolPlan.DEFAULT,
         5,
+        0,
         0.5,
         EncoderConfig.SMALL,
         new EncoderTraining(8, 64, 0.003, 20, 0.2, 0.3, 0.2, 0.2, 0.15, 0.4, 0.5),
@@ -66,13 +70,14 @@ public record SftConfig(
         2,
         new PoolPlan(100, new Weights(1, 1, 2, 1, 1, 1)),
         5,
+        10,
         0.5,
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
         new EncoderTraining(5, 256, 0.0025, 50, 0.4, 0.5, 0.35, 0.25, 0.1, 0.4, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
         new RankerTraining(300, 10, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
-        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 320));
+        new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
   }
 
   /** OpenDialKG: some thousand short excerpts. */
@@ -83,13 +88,14 @@ public record SftConfig(
         2,
         new PoolPlan(200, new Weights(2, 0.5, 1, 1, 0.5, 1)),
         5,
+        10,
         0.5,
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
         new EncoderTraining(8, 128, 0.003, 50, 0.4, 0.5, 0.2, 0.25, 0.1, 0, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
         new RankerTraining(300, 10, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
-        new GeneratorTraining(2, 16, 0.002, 50, 0.01, 1, 0.1, 320));
+        new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
   }
 
   /** What was chosen on a published data set's validation part. */
@@ -107,6 +113,7 @@ public record SftConfig(
         threads,
         pool,
         slateSize,
+        minReplyTokens,
         shuffledSlates,
         encoder,
         encoderTraining,
@@ -123,6 +130,7 @@ public record SftConfig(
         threads,
         pool,
         slateSize,
+        minReplyTokens,
         shuffledSlates,
         encoder,
         encoderTraining,
@@ -140,6 +148,7 @@ public record SftConfig(
         threads,
         pool,
         slateSize,
+        minReplyTokens,
         shuffledSlates,
         encoder,
         encoderTraining,
@@ -157,6 +166,7 @@ public record SftConfig(
         threads,
         pool,
         slateSize,
+        minReplyTokens,
         shuffledSlates,
         encoder.with(sentence),
         encoderTraining,

@@ -95,7 +95,12 @@ public final class SftPipeline {
             new Judging.HeldOut(spoken.heldOut(), metrics.get("hr@5")),
             target.bundle());
         Path index = IndexFiles.folder(target.bundle());
-        IndexFiles.write(index, data.catalogue(), ranked.evidence(), items, config.pool());
+        IndexFiles.write(
+            index,
+            data.catalogue(),
+            ranked.evidence(),
+            items,
+            new RecommenderDefaults(config.pool(), config.minReplyTokens()));
         seconds.put("export", since(started));
         return new SftResult(target.bundle(), index, space, metrics, seconds);
       } finally {

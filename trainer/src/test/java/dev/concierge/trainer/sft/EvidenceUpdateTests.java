@@ -33,7 +33,7 @@ class EvidenceUpdateTests {
             List.of(excerpt("1", "old words", "lamp-red", "chair-red")),
             SmallShop.states(SHOP));
     float[][] none = new float[SHOP.size()][2];
-    IndexFiles.write(base, SHOP, evidence, new ItemMatrix(none, none), PoolPlan.DEFAULT);
+    IndexFiles.write(base, SHOP, evidence, new ItemMatrix(none, none), RecommenderDefaults.NONE);
 
     Path out = folder.resolve("out");
     int changed =

@@ -27,6 +27,7 @@ class SftPipelineTests {
           1,
           new PoolPlan(30, Weights.DEFAULT),
           3,
+          4,
           0.5,
           new EncoderConfig(8, 512, 512, 16, 50, 4),
           new EncoderTraining(6, 16, .02, 5, .01, 0, 0, 0, .1, .4, .5),
@@ -56,5 +57,7 @@ class SftPipelineTests {
     assertThat(PackedFloats.unpack(first.get("target").asText())).hasSize(9);
     assertThat(PackedFloats.unpack(first.get("context").asText())).hasSize(8);
     assertThat(Files.readAllLines(result.index().resolve("memory.jsonl"))).hasSize(120);
+    assertThat(IndexFiles.defaults(result.index()))
+        .isEqualTo(new RecommenderDefaults(new PoolPlan(30, Weights.DEFAULT), 4));
   }
 }

@@ -171,7 +171,8 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
     List<Pair> pairs = new ArrayList<>();
     try (PolicyRuntime runtime = PolicyRuntime.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
         BundleRanking library =
-            new BundleRanking(runtime, read.catalogue(), index, IndexFiles.plan(index))) {
+            new BundleRanking(
+                runtime, read.catalogue(), index, IndexFiles.defaults(index).pool())) {
       for (RecommendationInstance turn : turns.subList(0, Math.min(requests, turns.size()))) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set(
