@@ -61,17 +61,27 @@ final class CudaRuntime {
     }
   }
 
-  /** As {@link MemoryCopy#rows}; copies within the device return early, hence the wait. */
+  /** As {@link MemoryCopy#rows}. */
   void copyRows(long to, long toPitch, long from, long fromPitch, long width, long rows) {
     try {
       check(
           "cudaMemcpy2D",
           (int) (long) copy.invokeExact(to, toPitch, from, fromPitch, width, rows, ANY_DIRECTION));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new BindingException("cudaMemcpy2D cannot be called", e);
+    }
+  }
+
+  /** Waits for the device: copies within it return early. */
+  void synchronize() {
+    try {
       check("cudaDeviceSynchronize", (int) (long) synchronize.invokeExact());
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new BindingException("memory cannot be copied by the CUDA runtime", e);
+      throw new BindingException("cudaDeviceSynchronize cannot be called", e);
     }
   }
 

@@ -88,6 +88,7 @@ public final class DeviceCache {
           length * positionBytes,
           config.kvHeads());
     }
+    copies.finish();
   }
 
   /**
@@ -103,6 +104,7 @@ public final class DeviceCache {
         long here = at(part, slot, first);
         copies.rows(host + part * partBytes, width, here, headBytes, width, config.kvHeads());
       }
+      copies.finish();
     } finally {
       Reference.reachabilityFence(block);
     }
@@ -118,6 +120,7 @@ public final class DeviceCache {
         long here = at(part, slot, first);
         copies.rows(here, headBytes, host + part * partBytes, width, width, config.kvHeads());
       }
+      copies.finish();
     } finally {
       Reference.reachabilityFence(block);
     }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 
 /**
- * Copies memory by address, on the device and between it and the host. Not while a graph runs; when
- * a copy returns it is done. Stateless.
+ * Copies memory by address, on the device and between it and the host, while no graph runs. Copies
+ * are done when {@link #finish} has returned. Stateless.
  */
 interface MemoryCopy {
   /**
@@ -15,6 +15,13 @@ interface MemoryCopy {
    * @throws BindingException if the device refuses
    */
   void rows(long to, long toPitch, long from, long fromPitch, long width, long rows);
+
+  /**
+   * Waits for what was copied.
+   *
+   * @throws BindingException if the device failed
+   */
+  default void finish() {}
 
   /**
    * @throws BindingException naming what cannot be loaded
@@ -54,6 +61,11 @@ interface MemoryCopy {
     @Override
     public void rows(long to, long toPitch, long from, long fromPitch, long width, long rows) {
       cuda.copyRows(to, toPitch, from, fromPitch, width, rows);
+    }
+
+    @Override
+    public void finish() {
+      cuda.synchronize();
     }
   }
 }

@@ -76,7 +76,9 @@ class CudaRuntimeTests {
     for (int i = 0; i < 20; i++) {
       from.put(i, (byte) (i + 1));
     }
-    new MemoryCopy.OnCuda(cuda).rows(foreign.addressOf(to), 7, foreign.addressOf(from), 5, 3, 2);
+    MemoryCopy copies = new MemoryCopy.OnCuda(cuda);
+    copies.rows(foreign.addressOf(to), 7, foreign.addressOf(from), 5, 3, 2);
+    copies.finish();
     byte[] found = new byte[20];
     to.get(0, found);
     assertThat(found).startsWith(1, 2, 3, 0, 0, 0, 0, 6, 7, 8, 0);
@@ -86,6 +88,7 @@ class CudaRuntimeTests {
   void aRefusalIsToldInCudasWords() {
     ByteBuffer memory = OrtFunctions.direct(8);
     long at = foreign.addressOf(memory);
+    assertThatThrownBy(cuda::synchronize).hasMessageContaining("cudaDeviceSynchronize failed");
     assertThatThrownBy(() -> cuda.copyRows(at, 1, at, 1, 3, 2))
         .isInstanceOf(BindingException.class)
         .hasMessage("cudaMemcpy2D failed with [1]: invalid argument");
