@@ -1,5 +1,6 @@
 package dev.concierge.it.bench;
 
+import dev.concierge.it.bench.policy.DeviceBenchCommand;
 import dev.concierge.it.bench.policy.PolicyBenchCommand;
 import dev.concierge.it.bench.retrieval.RetrievalBenchCommand;
 import dev.concierge.it.bench.soak.SoakCommand;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Measures the product on this machine; nothing else should be running.",
     subcommands = {
       PolicyBenchCommand.class,
+      DeviceBenchCommand.class,
       RetrievalBenchCommand.class,
       SoakCommand.class,
       CommandLine.HelpCommand.class
@@ -33,6 +35,7 @@ public final class BenchCommand implements Runnable {
   /** A command line ready to execute; separate from {@link #main} so that tests can run it. */
   public static CommandLine commandLine() {
     return new CommandLine(new BenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(Failures::exitCode)
         .setExecutionExceptionHandler(Failures::report);
   }
