@@ -60,7 +60,7 @@ final class LearningShop {
           new EncoderConfig(16, 1024, 1024, 32, 60, 4),
           new EncoderTraining(3, 32, .01, 5, .01, 0, 0, 0, .1, .4, .5),
           new RankerConfig(RankerFeatures.NAMES.size(), 8),
-          new RankerTraining(60, 3, 32, .01, .01, 0),
+          new RankerTraining(60, 20, 3, 32, .01, .01, 0),
           new GeneratorConfig(512, 32, 1, 2, 1, 16, 64, 512, 10_000, 1e-5, true),
           new GeneratorTraining(2, 16, .005, 5, .01, 1, .1, 40));
 

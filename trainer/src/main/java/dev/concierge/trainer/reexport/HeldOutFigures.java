@@ -55,7 +55,8 @@ record HeldOutFigures(Judging.HeldOut judging, Map<String, Double> ranking) {
     RankingQuality quality = new RankingQuality();
     try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1));
         BundleRanking ranking =
-            new BundleRanking(runtime, data.catalogue(), index, IndexFiles.plan(index))) {
+            new BundleRanking(
+                runtime, data.catalogue(), index, IndexFiles.defaults(index).pool())) {
       turns.forEach(turn -> quality.add(turn, ranking.rank(turn.state())));
     }
     return quality.metrics();

@@ -9,9 +9,11 @@ import dev.concierge.trainer.lucene.TextIndex;
 import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -56,9 +58,17 @@ final class CrossFit {
       return new RankerExample(pool.features(), chosen);
     }
 
-    /** Without a target a pool teaches the ranker nothing: what serving would find is enough. */
-    private PooledTurn cut(int candidates) {
-      return example().hasTarget() ? this : new PooledTurn(instance, pool.first(candidates));
+    /**
+     * The first {@code candidates}, which serving would find, and {@code others} drawn from the
+     * rest. Without a target among them a pool teaches the ranker nothing and the first do.
+     */
+    private PooledTurn thinned(int candidates, int others, long seed) {
+      Random random =
+          new Random(seed ^ DialogueMessages.key(instance.dialogue(), instance.turn()).hashCode());
+      PooledTurn thin = new PooledTurn(instance, pool.thinned(candidates, others, random));
+      return thin.example().hasTarget()
+          ? thin
+          : new PooledTurn(instance, pool.thinned(candidates, 0, random));
     }
   }
 
@@ -66,18 +76,24 @@ final class CrossFit {
    * Pools of every assistant's turn that names items; each fold's are made by the other folds
    * alone.
    *
-   * @param candidates items of a pool that holds a target
+   * @param depth items from whose tail others than serving's are drawn
+   * @param others how many are drawn
    */
-  List<PooledTurn> crossFitted(Folds folds, int candidates, long seed, Progress progress) {
-    PoolPlan wide = plan.withCandidates(Math.max(candidates, plan.candidates()));
+  List<PooledTurn> crossFitted(Folds folds, int depth, int others, long seed, Progress progress) {
+    PoolPlan wide = plan.withCandidates(Math.max(depth, plan.candidates()));
     List<PooledTurn> all = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
       List<Dialogue> outside = folds.outside(fold);
       Evidence evidence = Evidence.of(catalogue, outside, states);
       try (TrainedEncoder encoder = fit(outside, seed + fold, progress)) {
-        pools(folds.inside(fold), evidence, encoder, wide, progress).stream()
-            .map(turn -> turn.cut(plan.candidates()))
-            .forEach(all::add);
+        all.addAll(
+            pools(
+                folds.inside(fold),
+                evidence,
+                encoder,
+                wide,
+                turn -> turn.thinned(plan.candidates(), others, seed),
+                progress));
       }
     }
     return all;
@@ -94,7 +110,7 @@ final class CrossFit {
    */
   List<PooledTurn> pools(
       List<Dialogue> dialogues, Evidence evidence, TrainedEncoder encoder, Progress progress) {
-    return pools(dialogues, evidence, encoder, plan, progress);
+    return pools(dialogues, evidence, encoder, plan, turn -> turn, progress);
   }
 
   private List<PooledTurn> pools(
@@ -102,6 +118,7 @@ final class CrossFit {
       Evidence evidence,
       TrainedEncoder encoder,
       PoolPlan made,
+      UnaryOperator<PooledTurn> kept,
       Progress progress) {
     List<RecommendationInstance> turns =
         RecommendationInstance.of(dialogues, catalogue, states).stream()
@@ -117,7 +134,7 @@ final class CrossFit {
           i -> {
             PoolBuilder.Pool pool = builder.build(before.get(i), queries.get(i));
             stage.step(1);
-            return new PooledTurn(turns.get(i), pool);
+            return kept.apply(new PooledTurn(turns.get(i), pool));
           });
     }
   }

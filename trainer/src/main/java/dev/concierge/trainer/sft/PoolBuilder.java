@@ -14,9 +14,12 @@ import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.lucene.TextIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Retrieves and fuses a pool of candidates with their features, as serving does with an index.
@@ -61,11 +64,21 @@ final class PoolBuilder implements AutoCloseable {
    * @param features one row per id
    */
   record Pool(List<String> ids, float[][] features) {
-    /** The best fused {@code count} of it. */
-    Pool first(int count) {
-      return count >= ids.size()
-          ? this
-          : new Pool(List.copyOf(ids.subList(0, count)), Arrays.copyOf(features, count));
+    /** The best fused {@code first} of it and {@code others} of the rest, in the same order. */
+    Pool thinned(int first, int others, Random random) {
+      if (ids.size() <= first + others) {
+        return this;
+      }
+      List<Integer> rest = new ArrayList<>(IntStream.range(first, ids.size()).boxed().toList());
+      Collections.shuffle(rest, random);
+      int[] kept =
+          IntStream.concat(
+                  IntStream.range(0, first),
+                  rest.stream().limit(others).mapToInt(Integer::intValue).sorted())
+              .toArray();
+      return new Pool(
+          Arrays.stream(kept).mapToObj(ids::get).toList(),
+          Arrays.stream(kept).mapToObj(i -> features[i]).toArray(float[][]::new));
     }
   }
 

@@ -3,9 +3,9 @@ package dev.concierge.trainer.sft;
 /**
  * How the ranker is trained: listwise softmax over the pool.
  *
- * @param candidates items of a training pool, at least those of a serving pool. Wider pools teach
- *     what an item looks like that few retrievers found, which matters when a caller names the
- *     candidates
+ * @param depth items of a fused ranking from whose tail a training pool is widened
+ * @param others items drawn from there beside those of a serving pool: they teach what an item
+ *     looks like that few retrievers found, which matters when a caller names the candidates
  * @param epochs passes over all turns with a target in their pool
  * @param batch turns a step
  * @param learningRate of AdamW, falling linearly to a fiftieth
@@ -13,7 +13,8 @@ package dev.concierge.trainer.sft;
  * @param dropout of the hidden layer
  */
 public record RankerTraining(
-    int candidates,
+    int depth,
+    int others,
     int epochs,
     int batch,
     double learningRate,

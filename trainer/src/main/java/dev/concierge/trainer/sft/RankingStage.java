@@ -67,7 +67,12 @@ final class RankingStage {
       CrossFit fitting = fitting(metadata);
       Folds folds = new Folds(dialogues, config.folds(), config.seed());
       List<PooledTurn> turns =
-          fitting.crossFitted(folds, config.rankerTraining().candidates(), config.seed(), progress);
+          fitting.crossFitted(
+              folds,
+              config.rankerTraining().depth(),
+              config.rankerTraining().others(),
+              config.seed(),
+              progress);
       TrainedRanker ranker =
           new RankerTrainer(config.ranker(), config.rankerTraining())
               .fit(turns.stream().map(PooledTurn::example).toList(), config.seed(), progress);

@@ -57,7 +57,7 @@ public record SftConfig(
         EncoderConfig.SMALL,
         new EncoderTraining(8, 64, 0.003, 20, 0.2, 0.3, 0.2, 0.2, 0.15, 0.4, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 10, 64, 0.005, 0.1, 0.1),
+        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
         new GeneratorTraining(2, 16, 0.002, 20, 0.01, 1, 0.1, 150));
   }
@@ -75,7 +75,7 @@ public record SftConfig(
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
         new EncoderTraining(5, 256, 0.0025, 50, 0.4, 0.5, 0.35, 0.25, 0.1, 0.4, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 10, 64, 0.005, 0.1, 0.1),
+        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
         new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
   }
@@ -93,7 +93,7 @@ public record SftConfig(
         new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
         new EncoderTraining(8, 128, 0.003, 50, 0.4, 0.5, 0.2, 0.25, 0.1, 0, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 10, 64, 0.005, 0.1, 0.1),
+        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
         GeneratorConfig.SMALL,
         new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
   }

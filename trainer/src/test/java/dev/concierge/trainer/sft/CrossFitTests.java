@@ -48,7 +48,7 @@ class CrossFitTests {
     try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
       List<PooledTurn> turns =
           crossFit(shop, metadata, 30)
-              .crossFitted(new Folds(dialogues, 2, 1), 30, 1, Progress.SILENT);
+              .crossFitted(new Folds(dialogues, 2, 1), 30, 0, 1, Progress.SILENT);
       assertThat(turns).hasSize(dialogues.size());
       PooledTurn only =
           turns.stream()
@@ -69,7 +69,7 @@ class CrossFitTests {
     try (TextIndex metadata = new TextIndex(shop.items().stream().map(Item::searchText).toList())) {
       List<PooledTurn> turns =
           crossFit(shop, metadata, 2)
-              .crossFitted(new Folds(dialogues, 2, 1), 6, 1, Progress.SILENT);
+              .crossFitted(new Folds(dialogues, 2, 1), 20, 4, 1, Progress.SILENT);
       assertThat(turns)
           .allSatisfy(
               turn ->

@@ -32,7 +32,7 @@ class SftPipelineTests {
           new EncoderConfig(8, 512, 512, 16, 50, 4),
           new EncoderTraining(6, 16, .02, 5, .01, 0, 0, 0, .1, .4, .5),
           new RankerConfig(RankerFeatures.NAMES.size(), 8),
-          new RankerTraining(40, 6, 16, .02, .01, 0),
+          new RankerTraining(40, 10, 6, 16, .02, .01, 0),
           new GeneratorConfig(320, 32, 1, 2, 1, 16, 48, 512, 10_000, 1e-5, true),
           new GeneratorTraining(1, 16, .005, 2, .01, 1, .1, 8));
 
