@@ -1,0 +1,136 @@
+package dev.concierge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.catalogue.FieldRoles;
+import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.ItemReader;
+import dev.concierge.models.catalogue.PackedFloats;
+import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.encoding.ItemVectors;
+import dev.concierge.models.encoding.SentenceEncoderConfig;
+import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.network.RankerConfig;
+import dev.concierge.models.network.SentenceEncoderNetwork;
+import dev.concierge.models.network.Tensor;
+import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.tokenizer.BytePairTrainer;
+import dev.concierge.trainer.bases.SentenceBase;
+import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.export.BundleExporter;
+import dev.concierge.trainer.export.ManifestDraft;
+import dev.concierge.trainer.export.PolicyWeights;
+import dev.concierge.trainer.onnx.PolicyGraphs;
+import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.register.ModelStore;
+import dev.concierge.trainer.register.Registrar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sentence encoder that was published as an ONNX graph gives indexed items their vectors. */
+@ExtendWith(RunningNode.class)
+class SentenceItemsIT {
+  private static final String NAME = "it-sentences";
+  private static final List<String> PIECES =
+      List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "tent", "red", "warm", "##er", "a", "lamp");
+  private static final SentenceEncoderConfig SENTENCES =
+      new SentenceEncoderConfig(
+          PIECES.size(), 16, 1, 2, 24, 32, 1e-12, SentenceEncoderConfig.Pooling.MEAN, true);
+
+  @TempDir private Path folder;
+
+  @Test
+  void indexedItemsGetTheVectorsOfTheGraph(NodeProcess node, Rest rest) throws Exception {
+    Bundle bundle = bundle();
+    open(node, rest, bundle);
+    rest.put(
+        "/_ingest/pipeline/" + NAME,
+        "{\"processors\":[{\"concierge_item_vector\":{\"recommender\":\"" + NAME + "\"}}]}");
+    Rest.Answer indexed =
+        rest.put(
+            "/" + NAME + "/_doc/2?refresh=true&pipeline=" + NAME,
+            "{\"title\": \"a warmer red tent\"}");
+    assertThat(indexed.status()).as(indexed.body().toString()).isEqualTo(201);
+
+    JsonNode stored = rest.get("/" + NAME + "/_source/2").body().path("concierge");
+    try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1))) {
+      Item item =
+          new ItemReader(FieldRoles.of("title", List.of()))
+              .read("2", Map.of("title", "a warmer red tent"));
+      ItemVectors expected = runtime.encodeItems(List.of(runtime.itemInputs().of(item))).getFirst();
+      assertClose(stored.path("target_" + NAME), expected.target());
+      assertClose(stored.path("context_" + NAME), expected.context());
+    }
+  }
+
+  private static void assertClose(JsonNode packed, float[] expected) {
+    assertThat(PackedFloats.unpack(packed.asText())).containsExactly(expected, within(1e-5f));
+  }
+
+  private void open(NodeProcess node, Rest rest, Bundle bundle) throws IOException {
+    rest.put("/" + NAME + "/_doc/1?refresh=true", "{\"title\": \"a red lamp\"}");
+    rest.put(
+        "/_plugins/_concierge/recommenders/" + NAME,
+        "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}"
+            .formatted(NAME, NAME));
+    try (ConciergeClient client = new ConciergeClient(node.uri())) {
+      Registrar registrar = new Registrar(client, new ModelStore(folder.resolve("store")));
+      registrar.register(bundle.folder(), NAME, null, Progress.SILENT);
+      registrar.promote(NAME, "v1", "the only one", false);
+    }
+  }
+
+  private Bundle bundle() throws IOException {
+    SentenceBase sentences = SentenceBase.read(published(folder.resolve("sentences")));
+    Path tokenizer = folder.resolve("tokenizer.json");
+    BytePairTrainer.train(List.of("a film about the sea", "another film"), 300, tokenizer);
+    sentences.writeVocabulary(folder.resolve("item_vocab.txt"));
+    PolicyWeights untrained =
+        PolicyWeights.random(
+            5,
+            new GeneratorConfig(300, 32, 1, 2, 1, 16, 48, 64, 10_000, 1e-5, true),
+            new EncoderConfig(8, 64, 64, 12, 20, 4).with(sentences.config()),
+            new RankerConfig(RankerFeatures.NAMES.size(), 6));
+    Map<String, Tensor> read = new HashMap<>();
+    sentences.weights().forEach((name, source) -> read.put(name, source.tensor()));
+    return new BundleExporter(Clock.systemUTC())
+        .export(
+            untrained.with(read),
+            new ManifestDraft(NAME, "v1", null, NAME, Map.of(), Map.of(), Map.of()),
+            tokenizer,
+            folder.resolve("bundle"));
+  }
+
+  /** A folder with the graph of an encoder, its pieces and sizes. */
+  private static Path published(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("onnx"));
+    SplittableRandom random = new SplittableRandom(3);
+    Map<String, Tensor> weights = new HashMap<>();
+    SentenceEncoderNetwork.parameters(SENTENCES)
+        .forEach(spec -> weights.put(spec.name(), spec.initial(random)));
+    new PolicyGraphs(weights).sentenceEncoder(SENTENCES, folder.resolve("onnx/model.onnx"));
+    Files.write(folder.resolve("vocab.txt"), PIECES);
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"model_type": "bert", "vocab_size": %d, "hidden_size": 16, "num_hidden_layers": 1,
+         "num_attention_heads": 2, "intermediate_size": 24, "max_position_embeddings": 32}
+        """
+            .formatted(PIECES.size()));
+    return folder;
+  }
+}
