@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Marks titles in texts that were published without item ids: the longest run of words that equals
  * a title, one-word titles only where the text is known to name that item. Thread-safe.
  */
-final class TitleLinks {
+public final class TitleLinks {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’]\\p{L}+)?");
   private static final int MAX_WORDS = 9;
 
@@ -25,7 +25,7 @@ final class TitleLinks {
 
   private record Word(String text, int from, int to) {}
 
-  TitleLinks(Catalogue catalogue) {
+  public TitleLinks(Catalogue catalogue) {
     for (Item item : catalogue.items()) {
       byTitle.putIfAbsent(item.title(), item.id());
       byWords.putIfAbsent(key(words(item.title())), item.id());
@@ -71,6 +71,11 @@ final class TitleLinks {
       start += Math.max(1, length);
     }
     return marked.append(text, copied, text.length()).toString();
+  }
+
+  /** True if the text holds a title of at least two words. */
+  public boolean names(String text) {
+    return !ItemMarkup.ids(marked(text, Set.of())).isEmpty();
   }
 
   private static List<Word> words(String text) {

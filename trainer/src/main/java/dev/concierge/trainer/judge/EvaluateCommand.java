@@ -156,7 +156,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       JudgedData.Read read,
       DialogueStates states,
       Ranker ranker,
-      Function<Question, String> replier,
+      Function<Question, Reply> replier,
       Map<String, Object> setting) {
     Progress progress = TerminalProgress.onErrorStream();
     Questions questions = new Questions(read.judged(), read.catalogue(), states, SEED);

@@ -47,9 +47,10 @@ public final class NodeRanker implements Ranker {
     return ranking;
   }
 
-  /** The reply to a turn with a slate of {@code size}; empty when there is none. */
-  String reply(Question question, int size) {
-    return ask(body(question).put("size", size)).path("reply").path("text").asText();
+  /** The reply to a turn with a slate of {@code size}; an empty text when there is none. */
+  Reply reply(Question question, int size) {
+    JsonNode reply = ask(body(question).put("size", size)).path("reply");
+    return new Reply(reply.path("text").asText(), !reply.path("items").isEmpty());
   }
 
   private ObjectNode body(Question question) {

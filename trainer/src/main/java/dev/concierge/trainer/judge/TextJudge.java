@@ -4,6 +4,7 @@ import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.dataset.TitleLinks;
 import dev.concierge.trainer.lucene.TextIndex;
 import dev.concierge.trainer.progress.Parallel;
 import dev.concierge.trainer.progress.Progress;
@@ -11,14 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Judges replies at recommendation turns beside two floors: the same sentence always, and the
@@ -31,7 +29,7 @@ final class TextJudge {
   private final List<String> references;
 
   /** Replies by who gave them, beside the references. */
-  record Judged(Map<String, List<String>> replies, Map<String, TextReport> reports) {}
+  record Judged(Map<String, List<Reply>> replies, Map<String, TextReport> reports) {}
 
   TextJudge(Catalogue catalogue, DialogueStates states, List<Question> questions) {
     this.catalogue = catalogue;
@@ -45,12 +43,12 @@ final class TextJudge {
    * @param others dialogues that are not judged
    */
   Judged judge(
-      Function<Question, String> replier,
+      Function<Question, Reply> replier,
       List<Dialogue> others,
       String constantItem,
       int threads,
       Progress progress) {
-    Map<String, List<String>> replies = new LinkedHashMap<>();
+    Map<String, List<Reply>> replies = new LinkedHashMap<>();
     if (replier != null) {
       replies.put(
           "policy",
@@ -61,15 +59,11 @@ final class TextJudge {
               "replies",
               i -> replier.apply(questions.get(i))));
     }
-    String constant = "Have you seen " + catalogue.title(constantItem) + "?";
+    Reply constant = new Reply("Have you seen " + catalogue.title(constantItem) + "?", true);
     replies.put("constant", questions.stream().map(question -> constant).toList());
     replies.put("nearest", nearest(others, threads, progress));
     Map<String, TextReport> reports = new LinkedHashMap<>();
-    List<Set<String>> titles = new ArrayList<>();
-    Set<String> all =
-        catalogue.items().stream().map(item -> item.title()).collect(Collectors.toSet());
-    questions.forEach(question -> titles.add(all));
-    replies.forEach((who, texts) -> reports.put(who, TextReport.of(texts, references, titles)));
+    replies.forEach((who, given) -> reports.put(who, TextReport.of(given, references)));
     return new Judged(replies, reports);
   }
 
@@ -78,23 +72,29 @@ final class TextJudge {
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("references.txt"), lines(references));
-      for (Map.Entry<String, List<String>> entry : judged.replies().entrySet()) {
-        Files.write(folder.resolve("replies-" + entry.getKey() + ".txt"), lines(entry.getValue()));
+      for (Map.Entry<String, List<Reply>> entry : judged.replies().entrySet()) {
+        Files.write(
+            folder.resolve("replies-" + entry.getKey() + ".txt"),
+            lines(entry.getValue().stream().map(Reply::text).toList()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write replies to [" + folder + "]", e);
     }
   }
 
-  private List<String> nearest(List<Dialogue> others, int threads, Progress progress) {
+  private List<Reply> nearest(List<Dialogue> others, int threads, Progress progress) {
     Map<String, Dialogue> byId = new HashMap<>();
     others.forEach(dialogue -> byId.put(dialogue.id(), dialogue));
     List<RecommendationInstance> turns =
         RecommendationInstance.of(others, catalogue, states).stream()
             .filter(RecommendationInstance::byAssistant)
             .toList();
-    List<String> answers =
-        turns.stream().map(turn -> said(byId.get(turn.dialogue()), turn.turn())).toList();
+    TitleLinks links = new TitleLinks(catalogue);
+    List<Reply> answers =
+        turns.stream()
+            .map(turn -> said(byId.get(turn.dialogue()), turn.turn()))
+            .map(text -> new Reply(text, links.names(text)))
+            .toList();
     try (TextIndex contexts = new TextIndex(turns.stream().map(TextJudge::context).toList())) {
       return Parallel.map(
           questions.size(),
@@ -103,7 +103,7 @@ final class TextJudge {
           "nearest answers",
           i -> {
             List<TextIndex.Hit> hits = contexts.search(context(questions.get(i).turn()), 1);
-            return hits.isEmpty() ? "" : answers.get(hits.getFirst().index());
+            return hits.isEmpty() ? new Reply("", false) : answers.get(hits.getFirst().index());
           });
     }
   }

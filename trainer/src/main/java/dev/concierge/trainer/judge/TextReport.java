@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Figures of replies against what was said there, lower-cased, with titles in both, tokens as
@@ -17,19 +15,20 @@ import java.util.stream.IntStream;
  * @param bleu2 geometric mean of the first two precisions with the brevity penalty
  * @param distinct2 different bigrams over all bigrams
  * @param length mean tokens of a reply
- * @param namesItem share of replies that name the title of an item shown
+ * @param namesItem share of replies that name an item. A policy's reply names the items of its own
+ *     slate whose slots it used, as the node reports them; a floor's reply has no slots, so it
+ *     names the titles of at least two words found in it word by word (a title of one word, "It",
+ *     is an ordinary word there)
  */
 public record TextReport(
     int replies, double bleu4, double bleu2, double distinct2, double length, double namesItem) {
 
   /**
-   * @param hypotheses what was answered
-   * @param references what was said
-   * @param titles titles that may be named, one set a reply
+   * @param replies what was answered
+   * @param references what was said, one a reply
    */
-  public static TextReport of(
-      List<String> hypotheses, List<String> references, List<Set<String>> titles) {
-    List<String> said = hypotheses.stream().map(TextReport::lower).toList();
+  public static TextReport of(List<Reply> replies, List<String> references) {
+    List<String> said = replies.stream().map(Reply::text).map(TextReport::lower).toList();
     if (said.isEmpty()) {
       return new TextReport(0, 0, 0, 0, 0, 0);
     }
@@ -45,8 +44,7 @@ public record TextReport(
         bleu.brevityPenalty() * Math.sqrt(p.get(0) * p.get(1)),
         Distinct.two(said, TextTokens.MTEVAL_13A),
         (double) bleu.hypothesisLength() / said.size(),
-        IntStream.range(0, said.size()).filter(i -> names(said.get(i), titles.get(i))).count()
-            / (double) said.size());
+        replies.stream().filter(Reply::namesItem).count() / (double) said.size());
   }
 
   /** By the names of reports. */
@@ -59,10 +57,6 @@ public record TextReport(
     json.put("length", length);
     json.put("names_item", namesItem);
     return json;
-  }
-
-  private static boolean names(String text, Set<String> titles) {
-    return titles.stream().anyMatch(title -> text.contains(lower(title)));
   }
 
   private static String lower(String text) {
