@@ -2,6 +2,8 @@ package dev.concierge.trainer.dataset;
 
 import dev.concierge.models.text.Sentiment;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Data sets that are read as they were published. */
@@ -16,6 +18,12 @@ public enum PublishedDataset {
     @Override
     public Dataset read(Path folder, Path test, Sentiment sentiment) {
       return new OpenDialKgImporter(folder, sentiment).read(test);
+    }
+  },
+  INSPIRED {
+    @Override
+    public Dataset read(Path folder, Path test, Sentiment sentiment) {
+      return new InspiredImporter(folder, sentiment).read(test);
     }
   };
 
@@ -36,6 +44,11 @@ public enum PublishedDataset {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** All names. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(PublishedDataset::id).toList();
+  }
+
   /**
    * @throws IllegalArgumentException if there is no such data set
    */
@@ -46,6 +59,6 @@ public enum PublishedDataset {
       }
     }
     throw new IllegalArgumentException(
-        "data set must be one of [redial, opendialkg] but was [" + id + "]");
+        "data set must be one of " + ids() + " but was [" + id + "]");
   }
 }

@@ -8,15 +8,13 @@ import dev.concierge.models.conversation.ItemMarkup;
 import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.text.Sentiment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,19 +75,18 @@ public final class RedialImporter {
     JsonLines.read(folder.resolve("movie_metadata.jsonl.gz"), json -> json)
         .forEach(json -> metadata.put(json.get("movieId").asText(), json));
     List<CatalogueDocument> documents = new ArrayList<>();
-    for (List<String> row : rows(folder.resolve("movies.csv"))) {
-      documents.add(document(row, metadata.get(row.get(0))));
+    for (DelimitedFile.Row row :
+        new DelimitedFile(folder.resolve("movies.csv"), ',').rows("movieId", "movieName")) {
+      documents.add(document(row, metadata.get(row.require("movieId"))));
     }
     return new Catalogue(ROLES, documents);
   }
 
-  private static CatalogueDocument document(List<String> row, JsonNode metadata) {
+  private static CatalogueDocument document(DelimitedFile.Row row, JsonNode metadata) {
     Map<String, Object> source = new LinkedHashMap<>();
-    source.put("title", row.get(1).trim().replaceAll("\\s+", " "));
-    if (!row.get(2).isBlank()) {
-      source.put("year", Integer.parseInt(row.get(2).trim()));
-    }
-    source.put("popularity", row.get(3).isBlank() ? 0 : Integer.parseInt(row.get(3).trim()));
+    source.put("title", row.require("movieName").replaceAll("\\s+", " "));
+    number(row, "year").ifPresent(year -> source.put("year", year));
+    source.put("popularity", number(row, "nbMentionsOutsideTest").orElse(0));
     if (metadata != null) {
       source.put("plot", metadata.path("plot").asText(""));
       for (String field : List.of("genre", "director", "star", "writer")) {
@@ -98,7 +95,16 @@ public final class RedialImporter {
         source.put(field, values);
       }
     }
-    return new CatalogueDocument(row.get(0), source);
+    return new CatalogueDocument(row.require("movieId"), source);
+  }
+
+  private static Optional<Integer> number(DelimitedFile.Row row, String column) {
+    String value = row.get(column);
+    try {
+      return value.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(value));
+    } catch (NumberFormatException e) {
+      throw row.wrong(column, "must be a whole number but was [" + value + "]");
+    }
   }
 
   private List<Dialogue> dialogues(Path file, Catalogue catalogue) {
@@ -157,40 +163,5 @@ public final class RedialImporter {
               }
             });
     return liked;
-  }
-
-  /** Rows of a comma-separated file without its header; fields may be quoted. */
-  private static List<List<String>> rows(Path file) {
-    try {
-      return Files.readAllLines(file).stream()
-          .skip(1)
-          .filter(line -> !line.isBlank())
-          .map(RedialImporter::cells)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read [" + file + "]", e);
-    }
-  }
-
-  static List<String> cells(String line) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
   }
 }

@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = "Reads a published data set.",
-    subcommands = {ImportRedialCommand.class, ImportOpenDialKgCommand.class})
+    subcommands = {
+      ImportRedialCommand.class,
+      ImportOpenDialKgCommand.class,
+      ImportInspiredCommand.class
+    })
 public final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -31,7 +31,7 @@ final class JudgedData {
       paramLabel = "NAME|FILE",
       required = true,
       description =
-          "redial or opendialkg with --data, or dialogues as JSON Lines with --catalogue and --fields")
+          "redial, opendialkg or inspired with --data, or dialogues as JSON Lines with --catalogue and --fields")
   private String dataset;
 
   @Option(names = "--data", paramLabel = "DIR", description = "folder of the published files")
@@ -120,7 +120,9 @@ final class JudgedData {
   private Read own() {
     if (!Files.exists(Path.of(dataset))) {
       throw usage(
-          "--dataset must be redial, opendialkg or a file, but there is no file [" + dataset + "]");
+          "--dataset must be redial, opendialkg, inspired or a file, but there is no file ["
+              + dataset
+              + "]");
     }
     if (catalogue == null || fields == null) {
       throw usage("a file of dialogues needs --catalogue and --fields");

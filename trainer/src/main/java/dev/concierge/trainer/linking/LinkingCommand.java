@@ -44,7 +44,7 @@ public final class LinkingCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       defaultValue = "redial",
-      description = "redial, opendialkg (default: ${DEFAULT-VALUE})")
+      description = "redial, opendialkg, inspired (default: ${DEFAULT-VALUE})")
   private String dataset;
 
   @Option(

@@ -32,7 +32,7 @@ final class HeldOutOptions {
       names = "--held-out",
       paramLabel = "FILE|DATASET",
       description =
-          "dialogues as JSON Lines that were not learned (repeatable), or redial or opendialkg with --data: judge the variants")
+          "dialogues as JSON Lines that were not learned (repeatable), or redial, opendialkg or inspired with --data: judge the variants")
   private List<String> heldOut = List.of();
 
   @Option(names = "--data", paramLabel = "DIR", description = "folder of the published files")
@@ -95,7 +95,7 @@ final class HeldOutOptions {
     for (String name : heldOut) {
       if (!Files.isRegularFile(Path.of(name))) {
         throw usage(
-            "--held-out must be redial, opendialkg or a file, but there is no file [%s]"
+            "--held-out must be redial, opendialkg, inspired or a file, but there is no file [%s]"
                 .formatted(name));
       }
       dialogues.addAll(DialogueFile.read(Path.of(name)));

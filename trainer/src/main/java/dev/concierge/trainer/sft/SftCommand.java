@@ -46,7 +46,7 @@ public final class SftCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "a published data set in the folder --data: redial, opendialkg")
+      description = "a published data set in the folder --data: redial, opendialkg, inspired")
   private String dataset;
 
   @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set")

@@ -103,6 +103,8 @@ public record SftConfig(
     return switch (dataset) {
       case REDIAL -> redial();
       case OPENDIALKG -> opendialkg();
+      // a thousand dialogues; nothing was chosen on them
+      case INSPIRED -> small();
     };
   }
 

@@ -59,7 +59,7 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       defaultValue = "redial",
-      description = "redial, opendialkg (default: ${DEFAULT-VALUE})")
+      description = "redial, opendialkg, inspired (default: ${DEFAULT-VALUE})")
   private String dataset;
 
   @Option(
