@@ -2,14 +2,9 @@ package dev.concierge.models.inference;
 
 import dev.concierge.models.decoding.NoFreeSlotException;
 import dev.concierge.models.decoding.SequenceModel;
-import dev.concierge.models.decoding.TokenChooser;
 import dev.concierge.models.network.GeneratorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,35 +13,19 @@ import java.util.concurrent.atomic.LongAdder;
  * Continuous batching: one thread runs the graph for all sequences. Those that are decoded share
  * steps and join and leave between two of them; new ones are read into their slot at batch 1.
  *
- * <p>Between two steps at most {@link #PREFILL_BUDGET} tokens are read, in chunks, the oldest
- * sequence first: so a first token comes soon and nobody who is being answered is starved.
- *
  * <p>Thread-safe; owns graph and caches. Closing it while a sequence is in use is the owner's
  * mistake: its user gets an {@link InferenceException}.
  */
 public final class BatchScheduler implements SequenceModel, AutoCloseable {
-  /** Most tokens read between two steps. */
-  static final int PREFILL_BUDGET = 2 * SlotDecoder.CHUNK;
-
   private final SlotDecoder graph;
   private final PrefixCache prefixes;
-  private final Batch batch;
+  private final DecodeLoop loop;
   private final Semaphore free;
   private final int slots;
   private final Duration slotWait;
   private final Thread thread;
-  private final Deque<BatchedSequence> asked = new ArrayDeque<>();
-  private final Deque<BatchedSequence> released = new ArrayDeque<>();
-  private final List<BatchedSequence> reading = new ArrayList<>();
-  private final Deque<float[]> spareLogits = new ArrayDeque<>();
-  private final float[] rowLogits;
   private final LongAdder sequences = new LongAdder();
-  private final LongAdder prefilled = new LongAdder();
-  private final LongAdder steps = new LongAdder();
-  private final LongAdder rows = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private int readSinceStep;
-  private boolean closing;
 
   /** Opens a graph with one slot more than {@code options} says, to move rows through. */
   public static BatchScheduler open(Path file, GeneratorConfig config, RuntimeOptions options) {
@@ -65,9 +44,8 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
     this.slotWait = options.slotWait();
     this.free = new Semaphore(slots, true);
     this.prefixes = new PrefixCache(graph.cache(), options.prefixCacheBytes());
-    this.batch = new Batch(graph.cache());
-    this.rowLogits = new float[graph.vocabularySize()];
-    this.thread = new Thread(this::run, "concierge-decode");
+    this.loop = new DecodeLoop(graph, prefixes);
+    this.thread = new Thread(loop, "concierge-decode");
     thread.setDaemon(true);
     thread.start();
   }
@@ -98,31 +76,21 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
   public DecodingStatistics statistics() {
     return new DecodingStatistics(
         sequences.sum(),
-        prefilled.sum(),
-        steps.sum(),
-        rows.sum(),
+        loop.prefilled(),
+        loop.steps(),
+        loop.rows(),
         refused.sum(),
         prefixes.statistics());
   }
 
   /** A user waits for this sequence. */
   void submit(BatchedSequence sequence) {
-    synchronized (asked) {
-      if (!closing) {
-        asked.add(sequence);
-        asked.notifyAll();
-        return;
-      }
-    }
-    sequence.finish(closed());
+    loop.submit(sequence);
   }
 
   /** A user needs this sequence no more. */
   void release(BatchedSequence sequence) {
-    synchronized (asked) {
-      released.add(sequence);
-      asked.notifyAll();
-    }
+    loop.release(sequence);
     free.release();
   }
 
@@ -131,192 +99,9 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
     return graph.cache().bytes() + prefixes.mostBytes();
   }
 
-  private void run() {
-    try {
-      while (takeOver()) {
-        if (batch.rows() == 0) {
-          readSinceStep = 0;
-        }
-        BatchedSequence oldest = oldest();
-        if (oldest != null && readSinceStep < PREFILL_BUDGET) {
-          read(oldest);
-        } else if (batch.rows() > 0) {
-          step();
-        }
-      }
-    } finally {
-      end();
-    }
-  }
-
-  /** Waits for work when there is none; false when it is time to end. */
-  private boolean takeOver() {
-    synchronized (asked) {
-      while (!closing
-          && asked.isEmpty()
-          && released.isEmpty()
-          && reading.isEmpty()
-          && batch.rows() == 0) {
-        try {
-          asked.wait();
-        } catch (InterruptedException e) {
-          closing = true;
-        }
-      }
-      while (!released.isEmpty()) {
-        BatchedSequence sequence = released.poll();
-        reading.remove(sequence);
-        leave(sequence);
-      }
-      while (!asked.isEmpty()) {
-        reading.add(asked.poll());
-      }
-      return !closing;
-    }
-  }
-
-  private BatchedSequence oldest() {
-    BatchedSequence oldest = null;
-    for (int i = 0; i < reading.size(); i++) {
-      BatchedSequence sequence = reading.get(i);
-      if (oldest == null || sequence.number < oldest.number) {
-        oldest = sequence;
-      }
-    }
-    return oldest;
-  }
-
-  /** Reads the next chunk of a sequence; after the last one it is answered or joins the batch. */
-  private void read(BatchedSequence sequence) {
-    try {
-      if (sequence.slot == BatchedSequence.NO_SLOT) {
-        batch.place(sequence);
-        sequence.length = prefixes.restore(sequence.slot, sequence.tokens, sequence.wanted - 2);
-      }
-      int from = Math.max(0, Math.min(sequence.length, sequence.wanted - 2));
-      int count = chunk(sequence.wanted - from);
-      graph.prefill(sequence.slot, sequence.tokens, from, count);
-      sequence.length = from + count;
-      sequence.read = sequence.length;
-      readSinceStep += count;
-      prefilled.add(count);
-      if (sequence.length == sequence.wanted) {
-        reading.remove(sequence);
-        readToTheEnd(sequence);
-      }
-    } catch (RuntimeException e) {
-      reading.remove(sequence);
-      fail(sequence, e);
-    }
-  }
-
-  /**
-   * Tokens to read next of those that are left. Never one alone: attention over several positions
-   * and over one differ in the last bits, and what is read must not depend on where reading began.
-   */
-  private static int chunk(int left) {
-    return left == SlotDecoder.CHUNK + 1 ? left - 2 : Math.min(left, SlotDecoder.CHUNK);
-  }
-
-  private void readToTheEnd(BatchedSequence sequence) {
-    if (sequence.chooser == null) {
-      if (sequence.logits == null) {
-        float[] spare = spareLogits.poll();
-        sequence.logits = spare == null ? new float[graph.vocabularySize()] : spare;
-      }
-      graph.logits(0, sequence.logits);
-      sequence.finish(null);
-      return;
-    }
-    if (choose(sequence, 0)) {
-      batch.join(sequence);
-    } else {
-      complete(sequence);
-    }
-  }
-
-  /** Whether the sequence goes on, with the token chosen from a row's logits. */
-  private boolean choose(BatchedSequence sequence, int row) {
-    graph.logits(row, rowLogits);
-    sequence.next = sequence.chooser.choose(rowLogits);
-    return sequence.next != TokenChooser.STOP && sequence.length < graph.capacity();
-  }
-
-  private void step() {
-    readSinceStep = 0;
-    int count = batch.rows();
-    for (int row = 0; row < count; row++) {
-      BatchedSequence sequence = batch.row(row);
-      graph.set(row, sequence.next, sequence.length);
-    }
-    try {
-      graph.step(count);
-    } catch (RuntimeException e) {
-      for (int row = count - 1; row >= 0; row--) {
-        fail(batch.row(row), e);
-      }
-      return;
-    }
-    steps.increment();
-    rows.add(count);
-    for (int row = count - 1; row >= 0; row--) { // a hole is closed with the last row, seen before
-      BatchedSequence sequence = batch.row(row);
-      sequence.appended(sequence.next);
-      try {
-        if (!choose(sequence, row)) {
-          complete(sequence);
-        }
-      } catch (RuntimeException e) {
-        fail(sequence, e);
-      }
-    }
-  }
-
-  /** A decoded sequence is at its end: its slot is free before its user knows. */
-  private void complete(BatchedSequence sequence) {
-    leave(sequence);
-    sequence.finish(null);
-  }
-
-  private void fail(BatchedSequence sequence, RuntimeException cause) {
-    sequence.length = 0; // what its slot holds is not to be trusted
-    leave(sequence);
-    sequence.finish(new InferenceException("a sequence failed: " + cause.getMessage(), cause));
-  }
-
-  private void leave(BatchedSequence sequence) {
-    if (sequence.slot != BatchedSequence.NO_SLOT) {
-      prefixes.keep(sequence.slot, sequence.tokens, Math.min(sequence.read, sequence.length));
-      batch.remove(sequence);
-    }
-    if (sequence.logits != null) {
-      spareLogits.push(sequence.logits);
-      sequence.logits = null;
-    }
-  }
-
-  private void end() {
-    synchronized (asked) {
-      closing = true;
-      reading.addAll(asked);
-      asked.clear();
-    }
-    reading.forEach(sequence -> sequence.finish(closed()));
-    for (int row = batch.rows() - 1; row >= 0; row--) {
-      batch.row(row).finish(closed());
-    }
-  }
-
-  private static InferenceException closed() {
-    return new InferenceException("the generator was closed while a sequence was in use");
-  }
-
   @Override
   public void close() {
-    synchronized (asked) {
-      closing = true;
-      asked.notifyAll();
-    }
+    loop.end();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

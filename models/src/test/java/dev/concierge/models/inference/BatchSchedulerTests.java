@@ -274,7 +274,7 @@ class BatchSchedulerTests {
         one.get();
       }
     }
-    assertThat(longest.get()).isLessThan(BatchScheduler.PREFILL_BUDGET + SlotDecoder.CHUNK);
+    assertThat(longest.get()).isLessThan(DecodeLoop.PREFILL_BUDGET + SlotDecoder.CHUNK);
   }
 
   @Test
