@@ -42,4 +42,18 @@ public record RunTarget(
         definition.path("fields").path("title").asText("title"),
         definition.path("events_index").asText("ubi_events"));
   }
+
+  /**
+   * The version that serves now: parent and reference of what a run makes.
+   *
+   * @throws IllegalStateException if none does
+   */
+  String promoted(ConciergeClient client) {
+    String version = client.models(policy).get().path("promoted").asText("");
+    if (version.isEmpty() || version.equals("null")) {
+      throw new IllegalStateException(
+          "model [" + policy + "] has no promoted version to tune; register and promote one first");
+    }
+    return version;
+  }
 }

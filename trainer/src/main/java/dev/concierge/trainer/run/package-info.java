@@ -2,8 +2,8 @@
  * Training runs: one at a time per policy, recorded, watchable, cancellable, resumed after a kill.
  *
  * <p>{@link dev.concierge.trainer.run.TrainingRun} is one run from the log to the registered
- * version, step by step; {@link dev.concierge.trainer.run.Runs} starts, resumes and cancels them;
- * {@link dev.concierge.trainer.run.RunStore} keeps one folder a run with its record and everything
- * it made.
+ * version, a class for each step; {@link dev.concierge.trainer.run.Runs} starts, resumes and
+ * cancels them; {@link dev.concierge.trainer.run.RunStore} keeps one folder a run with its record
+ * and everything it made.
  */
 package dev.concierge.trainer.run;

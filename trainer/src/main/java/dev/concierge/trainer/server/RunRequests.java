@@ -15,7 +15,7 @@ import dev.concierge.trainer.hyperparameters.Hyperparameters.Described;
 import dev.concierge.trainer.run.RunTarget;
 import dev.concierge.trainer.run.Runs;
 import dev.concierge.trainer.run.TrainingConfig;
-import dev.concierge.trainer.run.TrainingRun;
+import dev.concierge.trainer.run.VersionEvaluation;
 import java.util.List;
 
 /** Checks what callers ask for before work begins. Thread-safe. */
@@ -23,11 +23,11 @@ final class RunRequests {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ConciergeClient client;
-  private final TrainingRun work;
+  private final VersionEvaluation evaluation;
 
-  RunRequests(ConciergeClient client, TrainingRun work) {
+  RunRequests(ConciergeClient client, VersionEvaluation evaluation) {
     this.client = client;
-    this.work = work;
+    this.evaluation = evaluation;
   }
 
   /**
@@ -42,7 +42,7 @@ final class RunRequests {
   }
 
   EvaluateResponse evaluate(EvaluateRequest request) {
-    return work.evaluate(request);
+    return evaluation.evaluate(request);
   }
 
   /** Feedback events other than impressions since the last run of the recommender began. */

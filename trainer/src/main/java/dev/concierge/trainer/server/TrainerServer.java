@@ -14,6 +14,7 @@ import dev.concierge.trainer.register.Registrar;
 import dev.concierge.trainer.run.RunStore;
 import dev.concierge.trainer.run.Runs;
 import dev.concierge.trainer.run.TrainingRun;
+import dev.concierge.trainer.run.VersionEvaluation;
 import dev.concierge.trainer.schedule.TrainingSchedule;
 import io.grpc.BindableService;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class TrainerServer implements AutoCloseable {
       TrainingRun work =
           new TrainingRun(client, store, new Registrar(client, store), records, Clock.systemUTC());
       Runs runs = new Runs(records, work, Clock.systemUTC());
-      RunRequests requests = new RunRequests(client, work);
+      RunRequests requests =
+          new RunRequests(client, new VersionEvaluation(client, store, Clock.systemUTC()));
       ServedPolicies policies =
           new ServedPolicies(
               new StoredBundles(store), new RuntimeOptions(0, INFERENCE_SLOTS), POLICIES_KEPT);

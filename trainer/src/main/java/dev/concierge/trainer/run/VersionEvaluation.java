@@ -1,0 +1,62 @@
+package dev.concierge.trainer.run;
+
+import dev.concierge.grpc.v1.EvaluateRequest;
+import dev.concierge.grpc.v1.EvaluateResponse;
+import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.evaluate.Evaluation;
+import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.read.FeedbackLog;
+import dev.concierge.trainer.register.ModelStore;
+import dev.concierge.trainer.sessions.Sessions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Measures versions on the log of the version that serves, without training. Thread-safe. */
+public final class VersionEvaluation {
+  private final ConciergeClient client;
+  private final ModelStore store;
+  private final Clock clock;
+
+  public VersionEvaluation(ConciergeClient client, ModelStore store, Clock clock) {
+    this.client = client;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Blocks until done.
+   *
+   * @throws IllegalArgumentException if the request names no recommender
+   */
+  public EvaluateResponse evaluate(EvaluateRequest request) {
+    RunTarget target =
+        RunTarget.of(
+            client,
+            StartRunRequest.newBuilder()
+                .setRecommender(request.getRecommender())
+                .setPolicy(request.getPolicy())
+                .build());
+    TrainingConfig config = TrainingConfig.defaults();
+    String serving = target.promoted(client);
+    String version = request.getVersion().isBlank() ? serving : request.getVersion();
+    Instant now = clock.instant();
+    Instant since = now.minus(Duration.ofDays((long) config.log().days()));
+    RunFolder.Plan plan =
+        new RunFolder.Plan(serving, new FeedbackLog.Window(target.recommender(), since, now));
+    try (ParentPolicy parent = ParentPolicy.open(store, target.policy(), serving);
+        ParentPolicy candidate = ParentPolicy.open(store, target.policy(), version)) {
+      Sessions.Split sessions = new LogStep(client, target).split(plan, config, Progress.SILENT);
+      Evaluation evaluation = JudgeStep.evaluate(config, parent, candidate.policy(), sessions);
+      return EvaluateResponse.newBuilder()
+          .putAllMetrics(evaluation.flat())
+          .setTurns(evaluation.turns())
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("version [" + version + "] cannot be read", e);
+    }
+  }
+}
