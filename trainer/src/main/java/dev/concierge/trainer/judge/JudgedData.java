@@ -1,31 +1,25 @@
 package dev.concierge.trainer.judge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.dataset.Catalogue;
-import dev.concierge.trainer.dataset.CatalogueFile;
 import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueFile;
 import dev.concierge.trainer.dataset.PublishedDataset;
+import dev.concierge.trainer.inputs.CatalogueOptions;
+import dev.concierge.trainer.inputs.DataFolder;
+import dev.concierge.trainer.inputs.Split;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that name what is judged: a published data set, or a team's own files. */
 final class JudgedData {
-  /** Which dialogues are judged. */
-  enum Split {
-    VALID,
-    TEST
-  }
-
   @Option(
       names = "--dataset",
       paramLabel = "NAME|FILE",
@@ -34,8 +28,7 @@ final class JudgedData {
           "redial, opendialkg or inspired with --data, or dialogues as JSON Lines with --catalogue and --fields")
   private String dataset;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "folder of the published files")
-  private Path data;
+  @Mixin private DataFolder data;
 
   @Option(
       names = "--test",
@@ -49,14 +42,7 @@ final class JudgedData {
       description = "valid or test; choices are made on valid (${DEFAULT-VALUE})")
   private Split split;
 
-  @Option(names = "--catalogue", paramLabel = "FILE", description = "items as JSON Lines")
-  private Path catalogue;
-
-  @Option(
-      names = "--fields",
-      paramLabel = "JSON",
-      description = "which fields play which role, as in a recommender")
-  private String fields;
+  @Mixin private CatalogueOptions catalogue;
 
   @Option(
       names = "--others",
@@ -81,17 +67,17 @@ final class JudgedData {
   record Read(String name, Catalogue catalogue, List<Dialogue> judged, List<Dialogue> others) {}
 
   String name() {
-    return isPublished() ? dataset : Path.of(dataset).getFileName().toString();
+    return DataFolder.isPublished(dataset) ? dataset : Path.of(dataset).getFileName().toString();
   }
 
   /** Pool size that the published figures are for. */
   int candidates() {
-    return isPublished() && PublishedDataset.of(dataset) == PublishedDataset.OPENDIALKG ? 200 : 100;
+    return PublishedDataset.OPENDIALKG.id().equals(dataset) ? 200 : 100;
   }
 
   Read read(Sentiment sentiment) {
     try {
-      Read read = isPublished() ? published(sentiment) : own();
+      Read read = DataFolder.isPublished(dataset) ? published(sentiment) : own();
       List<Dialogue> judged =
           limit == 0 ? read.judged() : read.judged().stream().limit(limit).toList();
       if (judged.isEmpty()) {
@@ -103,18 +89,13 @@ final class JudgedData {
     }
   }
 
-  private boolean isPublished() {
-    return Arrays.stream(PublishedDataset.values()).anyMatch(known -> known.id().equals(dataset));
-  }
-
   private Read published(Sentiment sentiment) {
-    if (data == null) {
-      throw usage("--dataset " + dataset + " needs --data, the folder of its files");
-    }
-    Dataset read = PublishedDataset.of(dataset).read(data, test, sentiment);
-    return split == Split.TEST
-        ? new Read(name(), read.catalogue(), read.test(), read.trainAndValid())
-        : new Read(name(), read.catalogue(), read.valid(), read.trainApartFromValid());
+    Dataset read = data.read("--dataset", dataset, test, sentiment);
+    return new Read(
+        name(),
+        read.catalogue(),
+        split.of(read),
+        split == Split.TEST ? read.trainAndValid() : read.trainApartFromValid());
   }
 
   private Read own() {
@@ -124,18 +105,14 @@ final class JudgedData {
               + dataset
               + "]");
     }
-    if (catalogue == null || fields == null) {
+    if (!catalogue.isComplete()) {
       throw usage("a file of dialogues needs --catalogue and --fields");
     }
-    try {
-      return new Read(
-          name(),
-          CatalogueFile.read(catalogue, CatalogueFile.roles(new ObjectMapper().readTree(fields))),
-          DialogueFile.read(Path.of(dataset)),
-          others == null ? List.of() : DialogueFile.read(others));
-    } catch (JsonProcessingException e) {
-      throw usage("--fields is not JSON: " + e.getOriginalMessage());
-    }
+    return new Read(
+        name(),
+        catalogue.read(),
+        DialogueFile.read(Path.of(dataset)),
+        others == null ? List.of() : DialogueFile.read(others));
   }
 
   private static CommandFailure usage(String message) {

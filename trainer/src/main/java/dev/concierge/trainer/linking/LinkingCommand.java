@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.console.NodeOption;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.Dataset;
-import dev.concierge.trainer.dataset.PublishedDataset;
+import dev.concierge.trainer.inputs.PublishedOptions;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.IOException;
@@ -41,18 +40,7 @@ public final class LinkingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private NodeOption node;
 
-  @Option(
-      names = "--dataset",
-      defaultValue = "redial",
-      description = "redial, opendialkg, inspired (default: ${DEFAULT-VALUE})")
-  private String dataset;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the published files")
-  private Path data;
+  @Mixin private PublishedOptions published;
 
   @Option(
       names = "--recommender",
@@ -72,15 +60,15 @@ public final class LinkingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PublishedDataset published = published();
-    Dataset read = published.read(data, LexiconSentiment.english());
+    Dataset read = published.read(LexiconSentiment.english());
     List<Dialogue> dialogues = read.valid().stream().limit(count).toList();
     Catalogue catalogue = read.catalogue();
     Progress progress = TerminalProgress.onErrorStream();
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     try (ConciergeClient client = node.connect()) {
       LinkingMeasurement measurement =
-          new LinkingMeasurement(client, recommender == null ? published.id() : recommender);
+          new LinkingMeasurement(
+              client, recommender == null ? published.dataset().id() : recommender);
       UnaryOperator<String> plain = id -> YEAR.matcher(catalogue.title(id)).replaceFirst("");
       report(
           report,
@@ -106,13 +94,5 @@ public final class LinkingCommand implements Callable<Integer> {
         .put("meant", quality.meant())
         .put("precision", quality.precision())
         .put("recall", quality.recall());
-  }
-
-  private PublishedDataset published() {
-    try {
-      return PublishedDataset.of(dataset);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.USAGE, "--dataset: " + e.getMessage(), e);
-    }
   }
 }

@@ -1,10 +1,8 @@
 package dev.concierge.trainer.sft;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
-import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
@@ -12,10 +10,10 @@ import dev.concierge.trainer.bases.BaseException;
 import dev.concierge.trainer.bases.SentenceBase;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
-import dev.concierge.trainer.dataset.CatalogueFile;
 import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueFile;
-import dev.concierge.trainer.dataset.PublishedDataset;
+import dev.concierge.trainer.inputs.CatalogueOptions;
+import dev.concierge.trainer.inputs.DataFolder;
 import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,8 +48,7 @@ public final class SftCommand implements Callable<Integer> {
       description = "a published data set in the folder --data: redial, opendialkg, inspired")
   private String dataset;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set")
-  private Path data;
+  @Mixin private DataFolder data;
 
   @Option(
       names = "--final",
@@ -64,15 +62,7 @@ public final class SftCommand implements Callable<Integer> {
       description = "test dialogues in the data set's format; their conversations are not learned")
   private Path test;
 
-  @Option(names = "--catalogue", paramLabel = "FILE", description = "items as JSON Lines")
-  private Path catalogue;
-
-  @Option(
-      names = "--fields",
-      paramLabel = "JSON",
-      description =
-          "which fields play which role, as in a recommender, such as {\"title\":\"title\",\"text\":[\"description\"]}")
-  private String fields;
+  @Mixin private CatalogueOptions catalogue;
 
   @Option(names = "--dialogues", paramLabel = "FILE", description = "dialogues as JSON Lines")
   private Path dialogues;
@@ -120,7 +110,8 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Sentiment sentiment = LexiconSentiment.english();
-    SftConfig preset = dataset == null ? SftConfig.small() : SftConfig.of(published());
+    SftConfig preset =
+        dataset == null ? SftConfig.small() : SftConfig.of(DataFolder.named("--dataset", dataset));
     SftConfig config = preset.withSeed(seed).withFolds(folds == null ? preset.folds() : folds);
     if (base != null) {
       config = config.forBase();
@@ -163,39 +154,17 @@ public final class SftCommand implements Callable<Integer> {
 
   private SftData read(Sentiment sentiment) {
     if (dataset != null) {
-      if (data == null) {
-        throw usage("--dataset needs --data, the folder of its files");
-      }
-      Dataset read = published().read(data, test, sentiment);
+      Dataset read = data.read("--dataset", dataset, test, sentiment);
       return finalFit
           ? new SftData(read.catalogue(), read.trainAndValid(), List.of())
           : new SftData(read.catalogue(), read.trainApartFromValid(), read.valid());
     }
-    if (catalogue == null || fields == null || dialogues == null) {
-      throw usage("give --catalogue, --fields and --dialogues, or --dataset with --data");
+    if (!catalogue.isComplete() || dialogues == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "give --catalogue, --fields and --dialogues, or --dataset with --data");
     }
     List<Dialogue> measured = heldOut == null ? List.of() : DialogueFile.read(heldOut);
-    return new SftData(
-        CatalogueFile.read(catalogue, roles()), DialogueFile.read(dialogues), measured);
-  }
-
-  private PublishedDataset published() {
-    try {
-      return PublishedDataset.of(dataset);
-    } catch (IllegalArgumentException e) {
-      throw usage("--dataset: " + e.getMessage());
-    }
-  }
-
-  private FieldRoles roles() {
-    try {
-      return CatalogueFile.roles(new ObjectMapper().readTree(fields));
-    } catch (JsonProcessingException e) {
-      throw usage("--fields is not JSON: " + e.getOriginalMessage());
-    }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    return new SftData(catalogue.read(), DialogueFile.read(dialogues), measured);
   }
 }

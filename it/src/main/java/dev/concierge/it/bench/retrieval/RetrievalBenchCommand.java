@@ -17,9 +17,9 @@ import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.console.NodeOption;
 import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueStates;
-import dev.concierge.trainer.dataset.PublishedDataset;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.dataset.RequestMessages;
+import dev.concierge.trainer.inputs.PublishedOptions;
 import dev.concierge.trainer.sft.BundleRanking;
 import dev.concierge.trainer.sft.IndexFiles;
 import java.io.IOException;
@@ -56,18 +56,7 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private NodeOption node;
 
-  @Option(
-      names = "--dataset",
-      defaultValue = "redial",
-      description = "redial, opendialkg, inspired (default: ${DEFAULT-VALUE})")
-  private String dataset;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the published files")
-  private Path data;
+  @Mixin private PublishedOptions published;
 
   @Option(
       names = "--bundle",
@@ -96,7 +85,7 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, BundleException {
-    String name = recommender == null ? dataset : recommender;
+    String name = recommender == null ? published.dataset().id() : recommender;
     List<Pair> pairs = pairs(name);
     List<Figure> figures = new ArrayList<>();
     try (ConciergeClient connected = node.connect()) {
@@ -157,7 +146,7 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
   }
 
   private List<Pair> pairs(String name) throws IOException, BundleException {
-    Dataset read = PublishedDataset.of(dataset).read(data, LexiconSentiment.english());
+    Dataset read = published.read(LexiconSentiment.english());
     DialogueStates states = new DialogueStates(read.catalogue()::title, LexiconSentiment.english());
     Map<String, Dialogue> dialogues =
         read.valid().stream().collect(Collectors.toMap(Dialogue::id, Function.identity()));
