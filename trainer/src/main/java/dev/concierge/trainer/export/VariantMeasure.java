@@ -65,19 +65,10 @@ final class VariantMeasure {
   }
 
   private void score(int i, HeldOutReply reply) {
-    int[] action = reply.action();
-    mostLikely[i] = new int[action.length - reply.replyStart()];
-    try (SequenceModel.Sequence sequence = model.open()) {
-      float[] logits = sequence.append(reply.context());
-      for (int t = reply.replyStart(); t < action.length; t++) {
-        mostLikely[i][t - reply.replyStart()] = largest(logits);
-        logProbs += logits[action[t]] - logSum(logits);
-        tokens++;
-        if (t + 1 < action.length) {
-          logits = sequence.append(new int[] {action[t]});
-        }
-      }
-    }
+    ReplyScore score = ReplyScore.of(model, reply);
+    mostLikely[i] = score.mostLikely();
+    logProbs += score.logProb();
+    tokens += score.tokens();
   }
 
   private String decode(HeldOutReply reply) {
@@ -94,7 +85,7 @@ final class VariantMeasure {
           logits -> {
             began[0] = began[0] == 0 ? System.nanoTime() : began[0]; // the window is read by now
             mask.apply(logits);
-            int token = largest(logits);
+            int token = ReplyScore.largest(logits);
             if (token == eos || n[0] == most) {
               return TokenChooser.STOP;
             }
@@ -105,24 +96,5 @@ final class VariantMeasure {
     }
     decoded += n[0];
     return tokenizer.decode(Arrays.copyOf(said, n[0]));
-  }
-
-  private static int largest(float[] logits) {
-    int best = 0;
-    for (int v = 1; v < logits.length; v++) {
-      if (logits[v] > logits[best]) {
-        best = v;
-      }
-    }
-    return best;
-  }
-
-  private static double logSum(float[] logits) {
-    double max = logits[largest(logits)];
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - max);
-    }
-    return max + Math.log(sum);
   }
 }

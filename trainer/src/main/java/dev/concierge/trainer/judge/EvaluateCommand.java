@@ -68,7 +68,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "for --through library; DIR.index lies beside it")
+      description =
+          "for --through library; DIR.index lies beside it. With --replies its generator's perplexity of what was said is measured")
   private Path bundle;
 
   @Option(
@@ -115,7 +116,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK.value();
   }
 
-  private Evaluated node(JudgedData.Read read, DialogueStates states) {
+  private Evaluated node(JudgedData.Read read, DialogueStates states) throws BundleException {
     String name = recommender == null ? data.name() : recommender;
     int pool = candidates == null ? data.candidates() : candidates;
     try (ConciergeClient client = node.connect()) {
@@ -157,7 +158,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       DialogueStates states,
       Ranker ranker,
       Function<Question, Reply> replier,
-      Map<String, Object> setting) {
+      Map<String, Object> setting)
+      throws BundleException {
     Progress progress = TerminalProgress.onErrorStream();
     Questions questions = new Questions(read.judged(), read.catalogue(), states, SEED);
     Map<String, ProtocolResult> results =
@@ -177,6 +179,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         judge.write(trec, judged);
       }
     }
-    return new Evaluated(setting, results, texts);
+    ReferencePerplexity perplexity =
+        replies > 0 && bundle != null
+            ? ReferencePerplexity.of(bundle, read.catalogue(), states, read.judged(), progress)
+            : null;
+    return new Evaluated(setting, results, texts, perplexity);
   }
 }

@@ -16,11 +16,13 @@ import java.util.Map;
  * @param setting what was judged: dataset, ranker, versions, seeds
  * @param protocols by {@link Protocol#key}
  * @param text figures of replies by who gave them; empty when replies were not asked for
+ * @param perplexity of what was said under a bundle's generator; {@code null} without a bundle
  */
 public record Evaluated(
     Map<String, Object> setting,
     Map<String, ProtocolResult> protocols,
-    Map<String, TextReport> text) {
+    Map<String, TextReport> text,
+    ReferencePerplexity perplexity) {
 
   /**
    * One protocol.
@@ -49,6 +51,9 @@ public record Evaluated(
     protocols.forEach((key, result) -> json.put(key, json(result)));
     Map<String, Object> texts = new LinkedHashMap<>();
     text.forEach((who, report) -> texts.put(who, report.json()));
+    if (perplexity != null) {
+      texts.put("references", perplexity.json());
+    }
     json.put("text", texts);
     try {
       new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);

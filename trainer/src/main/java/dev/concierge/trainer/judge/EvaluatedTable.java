@@ -26,6 +26,15 @@ final class EvaluatedTable {
               "names item"));
       evaluated.text().forEach((who, report) -> reply(text, who, report));
     }
+    if (evaluated.perplexity() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "perplexity of the %,d replies said: %.2f (%,d tokens)%n",
+              evaluated.perplexity().replies(),
+              evaluated.perplexity().value(),
+              evaluated.perplexity().tokens()));
+    }
     return text.toString();
   }
 

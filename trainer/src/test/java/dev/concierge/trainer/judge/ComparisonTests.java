@@ -66,7 +66,8 @@ class ComparisonTests {
                 "all",
                 new Evaluated.ProtocolResult(
                     instances, report, report, Map.of(), new Concentration(0, 0, 0))),
-            Map.of())
+            Map.of(),
+            null)
         .write(file);
     return file;
   }
