@@ -8,7 +8,6 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.register.ModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,15 +39,8 @@ class BackendsIT {
       assertThat(inTheNode).allMatch(turn -> turn.at("/reply/tokens").asInt() > 0);
 
       try (InferenceProcess server = new InferenceProcess(folder.resolve("first"), folder)) {
-        server.start();
-        node.restartWith(
-            "plugins.concierge.inference.backend=kserve",
-            "plugins.concierge.inference.kserve.address=" + server.address());
-        awaitModel(node.rest());
+        BackendNode.serve(node, server, NAME);
         assertThat(turns(node.rest())).isEqualTo(inTheNode);
-        assertThat(
-                node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
-            .containsExactly("kserve");
         diesAndComesBack(server, node.rest());
         assertThat(turns(node.rest())).isEqualTo(inTheNode);
       }
@@ -75,7 +67,7 @@ class BackendsIT {
     assertThat(down.getLast().status()).isEqualTo(503);
 
     server.start();
-    awaitModel(node);
+    BackendNode.awaitPolicy(node, NAME);
   }
 
   private static void request(Rest node, List<Rest.Answer> into) {
@@ -114,17 +106,5 @@ class BackendsIT {
       ((ObjectNode) item).put("propensity", Math.round(propensity * 1e12) / 1e12);
     }
     return (ObjectNode) turn;
-  }
-
-  private static void awaitModel(Rest node) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    Rest.Answer answer;
-    do {
-      Thread.sleep(100);
-      answer = node.post(RECOMMEND, "{\"message\": \"a tent\", \"log\": false}");
-    } while ((answer.status() != 200 || !answer.body().has("model"))
-        && System.nanoTime() < deadline);
-    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-    assertThat(answer.body().at("/model/version").asText()).isEqualTo("first");
   }
 }

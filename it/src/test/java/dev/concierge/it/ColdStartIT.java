@@ -3,12 +3,15 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.it.BackendNode.Backend;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.register.ModelStore;
+import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An item that no training has seen is recommended in the request after it was indexed. */
 @ExtendWith(RunningNode.class)
@@ -17,11 +20,22 @@ class ColdStartIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void aNewItemIsRecommendedAtOnce(NodeProcess node, Rest rest) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aNewItemIsRecommendedAtOnce(Backend backend, NodeProcess shared) throws Exception {
+    try (BackendNode node = BackendNode.open(backend, shared, NAME, folder, this::open)) {
+      recommendsWhatIsNew(node.rest());
+    }
+  }
+
+  private Path open(NodeProcess node) throws IOException {
     try (ConciergeClient client = new ConciergeClient(node.uri())) {
       new LearningShop(client, NAME).open("v1", folder, new ModelStore(folder.resolve("store")));
     }
+    return folder.resolve("v1");
+  }
+
+  private static void recommendsWhatIsNew(Rest rest) throws IOException {
     rest.put(
         "/_ingest/pipeline/" + NAME,
         "{\"processors\":[{\"concierge_item_vector\":{\"recommender\":\"" + NAME + "\"}}]}");

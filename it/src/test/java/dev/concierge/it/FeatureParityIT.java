@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.concierge.it.BackendNode.Backend;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.inference.PolicyRuntime;
@@ -27,6 +28,7 @@ import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.sft.BundleRanking;
 import dev.concierge.trainer.sft.IndexFiles;
 import dev.concierge.trainer.sft.PoolPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -38,6 +40,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Training and serving see the same numbers: every feature of every candidate in 200 held-out
@@ -55,13 +59,23 @@ class FeatureParityIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void aShop(NodeProcess node, Rest rest) throws Exception {
-    try (ConciergeClient client = new ConciergeClient(node.uri())) {
+  @ParameterizedTest
+  @EnumSource
+  void aShop(Backend backend, NodeProcess shared) throws Exception {
+    try (BackendNode node = BackendNode.open(backend, shared, "it-parity", folder, this::open);
+        ConciergeClient client = new ConciergeClient(node.process().uri())) {
       LearningShop shop = new LearningShop(client, "it-parity");
-      shop.open("v1", folder, new ModelStore(folder.resolve("store")));
-      agree(rest, "it-parity", shop.catalogue(), shop.heldOut(CONTEXTS), folder.resolve("v1"));
+      agree(
+          node.rest(), "it-parity", shop.catalogue(), shop.heldOut(CONTEXTS), folder.resolve("v1"));
     }
+  }
+
+  private Path open(NodeProcess node) throws IOException {
+    try (ConciergeClient client = new ConciergeClient(node.uri())) {
+      new LearningShop(client, "it-parity")
+          .open("v1", folder, new ModelStore(folder.resolve("store")));
+    }
+    return folder.resolve("v1");
   }
 
   @Test

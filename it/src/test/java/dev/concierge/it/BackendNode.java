@@ -1,0 +1,102 @@
+package dev.concierge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A node whose policy is computed by one of the backends: what users see holds for each. */
+final class BackendNode implements AutoCloseable {
+
+  /** Who computes. */
+  enum Backend {
+    ONNXRUNTIME,
+    KSERVE
+  }
+
+  /** Fills a node, promotes a policy there and returns its bundle. */
+  @FunctionalInterface
+  interface Opening {
+    Path open(NodeProcess node) throws Exception;
+  }
+
+  private final NodeProcess node;
+  private final AutoCloseable stop;
+
+  private BackendNode(NodeProcess node, AutoCloseable stop) {
+    this.node = node;
+    this.stop = stop;
+  }
+
+  /**
+   * The shared node, or a node of its own beside an inference server that serves the bundle.
+   *
+   * @param recommender which the opening makes
+   * @param folder for the server's files
+   */
+  static BackendNode open(
+      Backend backend, NodeProcess shared, String recommender, Path folder, Opening opening)
+      throws Exception {
+    if (backend == Backend.ONNXRUNTIME) {
+      opening.open(shared);
+      return new BackendNode(shared, () -> {});
+    }
+    NodeProcess node = new NodeProcess(recommender);
+    try {
+      node.startFresh();
+      InferenceProcess server = new InferenceProcess(opening.open(node), folder);
+      serve(node, server, recommender);
+      return new BackendNode(
+          node,
+          () -> {
+            node.close();
+            server.close();
+          });
+    } catch (Exception | Error e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  NodeProcess process() {
+    return node;
+  }
+
+  Rest rest() {
+    return node.rest();
+  }
+
+  /** Starts the server, and the node again so that the server computes for it. */
+  static void serve(NodeProcess node, InferenceProcess server, String recommender)
+      throws IOException, InterruptedException {
+    server.start();
+    node.restartWith(
+        "plugins.concierge.inference.backend=kserve",
+        "plugins.concierge.inference.kserve.address=" + server.address());
+    awaitPolicy(node.rest(), recommender);
+    assertThat(node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
+        .containsExactly("kserve");
+  }
+
+  /** Returns when the recommender answers with its policy. */
+  static void awaitPolicy(Rest rest, String recommender) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    Rest.Answer answer;
+    do {
+      Thread.sleep(100);
+      answer =
+          rest.post(
+              "/_plugins/_concierge/recommenders/" + recommender + "/_recommend",
+              "{\"message\": \"a tent\", \"log\": false}");
+    } while ((answer.status() != 200 || !answer.body().has("model"))
+        && System.nanoTime() < deadline);
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    assertThat(answer.body().has("model")).as(answer.body().toString()).isTrue();
+  }
+
+  @Override
+  public void close() throws Exception {
+    stop.close();
+  }
+}
