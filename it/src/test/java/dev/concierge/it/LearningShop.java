@@ -57,7 +57,7 @@ final class LearningShop {
           5,
           0,
           0.5,
-          new EncoderConfig(16, 1024, 1024, 32, 60, 4),
+          new EncoderConfig(16, 1024, 1024, 32, 60, 4).withMembers(2),
           new EncoderTraining(3, 32, .01, 5, .01, 0, 0, 0, .1, .4, .5),
           new RankerConfig(RankerFeatures.NAMES.size(), 8),
           new RankerTraining(60, 20, 3, 32, .01, .01, 0),

@@ -25,7 +25,7 @@ final class ItemEncoderGraph implements AutoCloseable {
   private final int dim;
 
   ItemEncoderGraph(Path file, EncoderConfig config, int threads, Device device) {
-    this.dim = config.dim();
+    this.dim = config.width();
     this.graph = OnnxGraph.open(file, threads, device);
     try {
       graph.requireInput("attribute_ids", OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);

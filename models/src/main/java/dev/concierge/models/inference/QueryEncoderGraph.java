@@ -21,26 +21,27 @@ final class QueryEncoderGraph implements AutoCloseable {
   private final int dim;
 
   QueryEncoderGraph(Path file, EncoderConfig config, int threads, Device device) {
-    this.dim = config.dim();
+    this.dim = config.width();
     this.graph = OnnxGraph.open(file, threads, device);
     try {
       for (String words : new String[] {"word_ids", "word_kinds"}) {
         graph.requireInput(words, OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);
       }
       graph.requireInput("word_mask", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY);
-      graph.requireInput(
-          "item_vectors", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY, config.dim());
+      graph.requireInput("item_vectors", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY, dim);
       graph.requireInput("item_kinds", OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);
       graph.requireInput("item_polarity", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY);
       graph.requireInput("item_mask", OnnxJavaType.FLOAT, OnnxGraph.ANY, OnnxGraph.ANY);
-      graph.requireOutput("query", OnnxJavaType.FLOAT, OnnxGraph.ANY, config.dim() + 1L);
+      graph.requireOutput("query", OnnxJavaType.FLOAT, OnnxGraph.ANY, dim + 1L);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
     }
   }
 
-  /** Query vector of d + 1 values, the last is 1. An empty conversation is one masked position. */
+  /**
+   * Query vector of m · d + 1 values, the last is 1. An empty conversation is one masked position.
+   */
   float[] encode(QueryInput in) {
     int words = Math.max(1, in.wordIds().length);
     int items = Math.max(1, in.itemKinds().length);

@@ -58,6 +58,9 @@ public interface Ops<T> {
 
   T concat(T a, T b, int axis);
 
+  /** Values {@code from} to {@code to}, exclusive, of the last axis. */
+  T slice(T a, long from, long to);
+
   /** Another shape; 0 keeps the size of that axis, −1 is what remains. */
   T reshape(T a, long... shape);
 

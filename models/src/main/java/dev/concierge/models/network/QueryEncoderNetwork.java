@@ -2,17 +2,19 @@ package dev.concierge.models.network;
 
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.QueryInput;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The query encoder: from a conversation's words and mentioned items to the query vector. B
- * conversations, T words, M mentioned items, d dimensions.
+ * conversations, T words, M mentioned items, d dimensions, m members.
  *
  * <p>text t = 4 Σ_w E_w exp(a_kind) / √(n + 3); mentioned m = 4 Σ_i v_i exp(b_kind) (1 + .3
- * polarity) / √(n + .5); query = W2 relu(W1 LN[t; m]) + t + m.
+ * polarity) / √(n + .5); query = W2 relu(W1 LN[t; m]) + t + m. Each member has parameters of its
+ * own and reads its own part of the items' vectors.
  */
 public final class QueryEncoderNetwork {
-  private static final String PREFIX = "query_encoder.";
+  private static final String NAME = "query_encoder";
   private static final double SCALE = 4;
   private static final double POLARITY = 0.3;
   private static final double WORD_PRIOR = 3;
@@ -27,7 +29,7 @@ public final class QueryEncoderNetwork {
    * @param wordIds [B, T]
    * @param wordKinds [B, T]
    * @param wordMask [B, T], 1 for a word and 0 for padding
-   * @param itemVectors [B, M, d]
+   * @param itemVectors [B, M, m · d]
    * @param itemKinds [B, M]
    * @param itemPolarity [B, M]
    * @param itemMask [B, M]
@@ -36,44 +38,71 @@ public final class QueryEncoderNetwork {
       T wordIds, T wordKinds, T wordMask, T itemVectors, T itemKinds, T itemPolarity, T itemMask) {}
 
   public static List<ParameterSpec> parameters(EncoderConfig c) {
-    long d = c.dim();
-    return List.of(
-        ParameterSpec.normal(PREFIX + "words.weight", 0.05, c.wordBuckets(), d),
-        ParameterSpec.constant(PREFIX + "word_kinds.weight", 0, QueryInput.KINDS, 1),
-        ParameterSpec.constant(PREFIX + "item_kinds.weight", 0, QueryInput.KINDS, 1),
-        ParameterSpec.constant(PREFIX + "norm.weight", 1, 2 * d),
-        ParameterSpec.constant(PREFIX + "norm.bias", 0, 2 * d),
-        ParameterSpec.matrix(PREFIX + "hidden.weight", c.hidden(), 2 * d),
-        ParameterSpec.constant(PREFIX + "hidden.bias", 0, c.hidden()),
-        ParameterSpec.matrix(PREFIX + "output.weight", d, c.hidden()),
-        ParameterSpec.constant(PREFIX + "output.bias", 0, d));
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (int member = 0; member < c.members(); member++) {
+      specs.addAll(parameters(c, EncoderMembers.prefix(NAME, member)));
+    }
+    return specs;
   }
 
-  /** Query vectors without the bias dimension, [B, d]. */
-  public static <T> T query(Ops<T> ops, Input<T> in, Regulariser<T> regulariser) {
-    T wordWeights = weights(ops, in.wordMask(), in.wordKinds(), "word_kinds", WORD_PRIOR);
-    T words = ops.embedding(in.wordIds(), ops.parameter(PREFIX + "words.weight"));
+  private static List<ParameterSpec> parameters(EncoderConfig c, String prefix) {
+    long d = c.dim();
+    return List.of(
+        ParameterSpec.normal(prefix + "words.weight", 0.05, c.wordBuckets(), d),
+        ParameterSpec.constant(prefix + "word_kinds.weight", 0, QueryInput.KINDS, 1),
+        ParameterSpec.constant(prefix + "item_kinds.weight", 0, QueryInput.KINDS, 1),
+        ParameterSpec.constant(prefix + "norm.weight", 1, 2 * d),
+        ParameterSpec.constant(prefix + "norm.bias", 0, 2 * d),
+        ParameterSpec.matrix(prefix + "hidden.weight", c.hidden(), 2 * d),
+        ParameterSpec.constant(prefix + "hidden.bias", 0, c.hidden()),
+        ParameterSpec.matrix(prefix + "output.weight", d, c.hidden()),
+        ParameterSpec.constant(prefix + "output.bias", 0, d));
+  }
+
+  /**
+   * Query vectors without the bias dimension, [B, m · d]: the members' side by side, divided by m,
+   * so that the inner product with an item's vector is the mean of the members' inner products.
+   */
+  public static <T> T query(Ops<T> ops, EncoderConfig c, Input<T> in, Regulariser<T> regulariser) {
+    if (c.members() == 1) {
+      return member(ops, 0, in, in.itemVectors(), regulariser);
+    }
+    T query = null;
+    for (int member = 0; member < c.members(); member++) {
+      long from = (long) member * c.dim();
+      T vectors = ops.slice(in.itemVectors(), from, from + c.dim());
+      T own = member(ops, member, in, vectors, regulariser);
+      query = query == null ? own : ops.concat(query, own, -1);
+    }
+    return ops.multiply(query, 1.0 / c.members());
+  }
+
+  private static <T> T member(
+      Ops<T> ops, int member, Input<T> in, T itemVectors, Regulariser<T> regulariser) {
+    String prefix = EncoderMembers.prefix(NAME, member);
+    T wordWeights = weights(ops, in.wordMask(), in.wordKinds(), prefix + "word_kinds", WORD_PRIOR);
+    T words = ops.embedding(in.wordIds(), ops.parameter(prefix + "words.weight"));
     T text = bag(ops, wordWeights, words);
     T itemWeights =
         ops.multiply(
-            weights(ops, in.itemMask(), in.itemKinds(), "item_kinds", ITEM_PRIOR),
+            weights(ops, in.itemMask(), in.itemKinds(), prefix + "item_kinds", ITEM_PRIOR),
             ops.add(ops.multiply(in.itemPolarity(), POLARITY), 1));
-    T mentioned = bag(ops, itemWeights, in.itemVectors());
+    T mentioned = bag(ops, itemWeights, itemVectors);
     T normed =
         ops.layerNorm(
             ops.concat(text, mentioned, -1),
-            ops.parameter(PREFIX + "norm.weight"),
-            ops.parameter(PREFIX + "norm.bias"),
+            ops.parameter(prefix + "norm.weight"),
+            ops.parameter(prefix + "norm.bias"),
             NORM_EPSILON);
-    T hidden = ops.relu(ops.affine(regulariser.apply(normed), PREFIX + "hidden"));
-    T output = ops.affine(regulariser.apply(hidden), PREFIX + "output");
+    T hidden = ops.relu(ops.affine(regulariser.apply(normed), prefix + "hidden"));
+    T output = ops.affine(regulariser.apply(hidden), prefix + "output");
     return ops.add(ops.add(output, text), mentioned);
   }
 
   /** mask · exp(kind) / √(n + prior), [B, T]. */
   private static <T> T weights(Ops<T> ops, T mask, T kinds, String table, double prior) {
     T kindWeights =
-        ops.exp(ops.squeeze(ops.embedding(kinds, ops.parameter(PREFIX + table + ".weight")), -1));
+        ops.exp(ops.squeeze(ops.embedding(kinds, ops.parameter(table + ".weight")), -1));
     T count = ops.sqrt(ops.add(ops.sum(mask, -1), prior));
     return ops.divide(ops.multiply(kindWeights, mask), count);
   }

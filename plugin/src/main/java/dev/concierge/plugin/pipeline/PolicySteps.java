@@ -43,7 +43,7 @@ final class PolicySteps {
     inference.run(
         () -> {
           Policy runtime = turn.policy.runtime();
-          int dimension = runtime.manifest().encoder().dim();
+          int dimension = runtime.manifest().encoder().width();
           Map<String, float[]> vectors = new HashMap<>();
           turn.context
               .known()

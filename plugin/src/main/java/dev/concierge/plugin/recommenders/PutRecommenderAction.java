@@ -68,7 +68,7 @@ public final class PutRecommenderAction extends EndpointAction {
       mappings.putVector(
           recommender.index(),
           manifest.space(),
-          manifest.encoder().dim() + 1,
+          manifest.encoder().width() + 1,
           ActionListener.wrap(
               mapped -> store(recommender, warnings, listener),
               failure -> {

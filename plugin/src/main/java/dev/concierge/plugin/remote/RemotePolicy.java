@@ -97,7 +97,7 @@ public final class RemotePolicy implements Policy {
 
   @Override
   public float[] encodeQuery(QueryInput in) {
-    int dimension = manifest().encoder().dim();
+    int dimension = manifest().encoder().width();
     int words = Math.max(1, in.wordIds().length);
     int items = Math.max(1, in.itemKinds().length);
     return infer(
@@ -139,7 +139,7 @@ public final class RemotePolicy implements Policy {
       System.arraycopy(padded(item.attributeIds(), width), 0, ids, row * width, width);
       System.arraycopy(item.weights(), 0, weights, row * width, item.weights().length);
     }
-    int dimension = manifest().encoder().dim();
+    int dimension = manifest().encoder().width();
     NamedTensors out =
         infer(
             PolicyModel.ITEM_ENCODER,

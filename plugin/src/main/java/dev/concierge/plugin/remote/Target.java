@@ -41,7 +41,7 @@ record Target(String version, boolean generates) {
       requirePlatform(encoder, address.platform(manifest.space()));
       return new Target(version, true);
     }
-    requireLast(encoder.getOutputsList(), "query", manifest.encoder().dim() + 1L);
+    requireLast(encoder.getOutputsList(), "query", manifest.encoder().width() + 1L);
     ModelMetadataResponse ranker = metadata(server, PolicyModel.RANKER, version);
     requireLast(ranker.getInputsList(), "features", manifest.ranker().features());
     return new Target(version, isReady(server, PolicyModel.GENERATE));

@@ -53,7 +53,7 @@ final class BundleReport {
         g.maxLength(),
         g.tiedHead() ? "tied" : "own");
     row("ranker", "%d features", m.ranker().features());
-    row("encoders", "vectors of %d", m.encoder().dim());
+    row("encoders", "%d with vectors of %d", m.encoder().members(), m.encoder().dim());
     m.files().forEach((name, file) -> row("file", "%-22s %,14d bytes", name, file.size()));
     variants();
     m.metrics().forEach((name, value) -> row("metric", "%-22s %14.6g", name, value));

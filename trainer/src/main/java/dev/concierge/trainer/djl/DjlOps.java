@@ -3,6 +3,7 @@ package dev.concierge.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
@@ -140,6 +141,11 @@ public final class DjlOps implements Ops<NDArray> {
   @Override
   public NDArray concat(NDArray a, NDArray b, int axis) {
     return a.concat(b, axis < 0 ? axis + a.getShape().dimension() : axis);
+  }
+
+  @Override
+  public NDArray slice(NDArray a, long from, long to) {
+    return a.get(new NDIndex("..., {}:{}", from, to));
   }
 
   @Override

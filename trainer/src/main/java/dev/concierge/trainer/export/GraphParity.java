@@ -74,13 +74,11 @@ final class GraphParity {
                   "attribute_weights", session.floats(values, ROWS, WIDTH)),
               Map.of());
       Shape shape = new Shape(ROWS, WIDTH);
-      NDArray metadata =
-          ItemTowerNetwork.metadata(
+      ItemTowerNetwork.Vectors<NDArray> expected =
+          ItemTowerNetwork.vectors(
               ops, config, step.create(ids, shape), step.create(values, shape));
-      difference.compare(
-          ItemTowerNetwork.target(ops, metadata).toFloatArray(), found.get("target"));
-      difference.compare(
-          ItemTowerNetwork.context(ops, metadata).toFloatArray(), found.get("context"));
+      difference.compare(expected.target().toFloatArray(), found.get("target"));
+      difference.compare(expected.context().toFloatArray(), found.get("context"));
     } catch (OrtException e) {
       throw OnnxSession.failure("item encoder", e);
     }
@@ -89,7 +87,7 @@ final class GraphParity {
 
   /** Relative difference of the query encoder. */
   double queryEncoder(Path file) throws IOException {
-    int dim = weights.encoder().dim();
+    int width = weights.encoder().width();
     Map<String, long[]> longs = new LinkedHashMap<>();
     longs.put("word_ids", ids(weights.encoder().wordBuckets()));
     longs.put("word_kinds", ids(QueryInput.KINDS));
@@ -98,7 +96,7 @@ final class GraphParity {
     floats.put("word_mask", mask(WIDTH, 3, 0));
     floats.put("item_mask", mask(2, WIDTH, 0));
     floats.put("item_polarity", gaussian(ROWS * WIDTH));
-    float[] vectors = gaussian(ROWS * WIDTH * dim);
+    float[] vectors = gaussian(ROWS * WIDTH * width);
     Difference difference = new Difference("query_encoder.onnx, query vector");
     try (OnnxSession session = new OnnxSession(file);
         Parameters parameters = Parameters.of(weights.tensors());
@@ -115,10 +113,11 @@ final class GraphParity {
         tensors.put(input.getKey(), session.floats(input.getValue(), ROWS, WIDTH));
         arrays.put(input.getKey(), step.create(input.getValue(), shape));
       }
-      tensors.put("item_vectors", session.floats(vectors, ROWS, WIDTH, dim));
-      arrays.put("item_vectors", step.create(vectors, new Shape(ROWS, WIDTH, dim)));
+      tensors.put("item_vectors", session.floats(vectors, ROWS, WIDTH, width));
+      arrays.put("item_vectors", step.create(vectors, new Shape(ROWS, WIDTH, width)));
       NDArray query =
-          QueryEncoderNetwork.query(new DjlOps(parameters), input(arrays), Regulariser.none());
+          QueryEncoderNetwork.query(
+              new DjlOps(parameters), weights.encoder(), input(arrays), Regulariser.none());
       NDArray expected = query.concat(step.ones(new Shape(ROWS, 1)), 1);
       Map<String, float[]> found = session.run(tensors, Map.of());
       difference.compare(expected.toFloatArray(), found.get("query"));

@@ -65,6 +65,6 @@ record ItemEncoderModel(Policy policy) implements ServedModel {
   }
 
   private int dimension() {
-    return policy.manifest().encoder().dim();
+    return policy.manifest().encoder().width();
   }
 }

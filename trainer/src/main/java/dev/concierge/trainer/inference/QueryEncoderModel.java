@@ -64,7 +64,7 @@ record QueryEncoderModel(Policy policy) implements ServedModel {
   }
 
   private int dimension() {
-    return policy.manifest().encoder().dim();
+    return policy.manifest().encoder().width();
   }
 
   private static int[] kinds(Tensor tensor) {

@@ -172,6 +172,11 @@ final class OnnxOps implements Ops<OnnxValue> {
   }
 
   @Override
+  public OnnxValue slice(OnnxValue a, long from, long to) {
+    return node("Slice", a, graph.longs(from), graph.longs(to), graph.longs(-1));
+  }
+
+  @Override
   public OnnxValue reshape(OnnxValue a, long... shape) {
     return node("Reshape", a, graph.longs(shape));
   }

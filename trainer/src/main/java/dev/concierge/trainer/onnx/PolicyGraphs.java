@@ -104,33 +104,31 @@ public final class PolicyGraphs {
             graph.longInput("word_ids", "batch", "words"),
             graph.longInput("word_kinds", "batch", "words"),
             graph.floatInput("word_mask", "batch", "words"),
-            graph.floatInput("item_vectors", "batch", "items", config.dim()),
+            graph.floatInput("item_vectors", "batch", "items", config.width()),
             graph.longInput("item_kinds", "batch", "items"),
             graph.floatInput("item_polarity", "batch", "items"),
             graph.floatInput("item_mask", "batch", "items"));
-    OnnxValue query = QueryEncoderNetwork.query(ops, input, Regulariser.none());
+    OnnxValue query = QueryEncoderNetwork.query(ops, config, input, Regulariser.none());
     OnnxValue one = ops.add(ops.multiply(ops.sum(query, -1), 0), 1);
-    graph.floatOutput("query", ops.concat(query, one, -1), "batch", config.dim() + 1);
+    graph.floatOutput("query", ops.concat(query, one, -1), "batch", config.width() + 1);
     graph.write(file, inlineBytes);
   }
 
   /**
-   * {@code attribute_ids} and {@code attribute_weights} [N, A] to {@code target} [N, d + 1] and
-   * {@code context} [N, d].
+   * {@code attribute_ids} and {@code attribute_weights} [N, A] to {@code target} [N, m · d + 1] and
+   * {@code context} [N, m · d].
    */
   public void itemEncoder(EncoderConfig config, Path file) throws IOException {
     GraphBuilder graph = new GraphBuilder("item_encoder");
     OnnxOps ops = new OnnxOps(graph, weights);
-    OnnxValue metadata =
-        ItemTowerNetwork.metadata(
+    ItemTowerNetwork.Vectors<OnnxValue> vectors =
+        ItemTowerNetwork.vectors(
             ops,
             config,
             graph.longInput("attribute_ids", "items", "attributes"),
             graph.floatInput("attribute_weights", "items", "attributes"));
-    OnnxValue target = ItemTowerNetwork.target(ops, metadata);
-    OnnxValue context = ItemTowerNetwork.context(ops, metadata);
-    graph.floatOutput("target", target, "items", config.dim() + 1);
-    graph.floatOutput("context", context, "items", config.dim());
+    graph.floatOutput("target", vectors.target(), "items", config.width() + 1);
+    graph.floatOutput("context", vectors.context(), "items", config.width());
     graph.write(file, inlineBytes);
   }
 

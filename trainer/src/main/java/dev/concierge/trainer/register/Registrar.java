@@ -49,7 +49,7 @@ public final class Registrar {
     long missing = 0;
     if (learned != null) {
       ItemFieldsWriter writer = new ItemFieldsWriter(client, retry);
-      writer.putMapping(index, manifest.space(), manifest.encoder().dim() + 1);
+      writer.putMapping(index, manifest.space(), manifest.encoder().width() + 1);
       missing = writer.write(index, manifest.space(), learned.resolve("items.jsonl"), progress);
     }
     upload(bundle, progress);

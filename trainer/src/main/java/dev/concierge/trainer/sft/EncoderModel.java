@@ -22,18 +22,18 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Query encoder and item tower in training, with the residuals of N known items: target = metadata
- * + residual, context = context(metadata) + residual, and a bias. Owns native memory; one thread at
- * a time.
+ * One query encoder and its item tower in training, with the residuals of N known items: target =
+ * metadata + residual, context = context(metadata) + residual, and a bias. Owns native memory; one
+ * thread at a time.
  */
 final class EncoderModel implements AutoCloseable {
-  private static final String ATTRIBUTES = "item_tower.attributes.weight";
-  private static final String COLD_BIAS = "item_tower.cold_bias";
+  private static final String ATTRIBUTES = "item_tower.0.attributes.weight";
+  private static final String COLD_BIAS = "item_tower.0.cold_bias";
   private static final String TARGET = "residual.target";
   private static final String CONTEXT = "residual.context";
   private static final String BIAS = "residual.bias";
   private static final Set<String> EMBEDDINGS =
-      Set.of("query_encoder.words.weight", ATTRIBUTES, TARGET, CONTEXT);
+      Set.of("query_encoder.0.words.weight", ATTRIBUTES, TARGET, CONTEXT);
   private static final double TARGET_DEVIATION = 0.02;
   private static final double CONTEXT_DEVIATION = 0.05;
 
@@ -55,10 +55,10 @@ final class EncoderModel implements AutoCloseable {
       SentenceItems sentences,
       RandomGenerator random) {
     this.sentences = sentences;
-    this.config = config;
+    this.config = config.withMembers(1);
     this.counts = counts;
-    List<ParameterSpec> specs = new ArrayList<>(QueryEncoderNetwork.parameters(config));
-    specs.addAll(ItemTowerNetwork.parameters(config));
+    List<ParameterSpec> specs = new ArrayList<>(QueryEncoderNetwork.parameters(this.config));
+    specs.addAll(ItemTowerNetwork.parameters(this.config));
     if (sentences != null) {
       specs.removeIf(spec -> sentences.weights().containsKey(spec.name()));
     }
@@ -96,14 +96,14 @@ final class EncoderModel implements AutoCloseable {
   }
 
   /**
-   * Item metadata vectors, [N, d]: {@link ItemTowerNetwork#metadata} of the whole catalogue at
+   * Item metadata vectors, [N, d]: what {@link ItemTowerNetwork} makes of the whole catalogue at
    * once, as one sparse product, because gathering every attribute of every item would take a
    * hundred times the memory.
    */
   NDArray metadata() {
     return sentences == null
         ? bags.matMul(parameters.get(ATTRIBUTES))
-        : ItemTowerNetwork.projected(ops, bags);
+        : ItemTowerNetwork.projected(ops, 0, bags);
   }
 
   /** Target side without bias, [N, d]; {@code keep} is 1 where a residual counts, or null. */
@@ -115,7 +115,7 @@ final class EncoderModel implements AutoCloseable {
   /** Context side, [N, d]. */
   NDArray contexts(NDArray metadata, NDArray keep) {
     NDArray residual = parameters.get(CONTEXT);
-    return ItemTowerNetwork.context(ops, metadata)
+    return ItemTowerNetwork.context(ops, 0, metadata)
         .add(keep == null ? residual : residual.mul(keep));
   }
 
@@ -128,6 +128,7 @@ final class EncoderModel implements AutoCloseable {
     NDArray vectors = ops.embedding(batch.items(), contexts);
     return QueryEncoderNetwork.query(
         ops,
+        config,
         new QueryEncoderNetwork.Input<>(
             batch.wordIds(),
             batch.wordKinds(),

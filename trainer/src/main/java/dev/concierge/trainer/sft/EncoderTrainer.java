@@ -18,11 +18,18 @@ import java.util.Random;
 
 /**
  * Trains query encoder and item tower: softmax over the whole catalogue, targets weighted, AdamW.
- * One thread; the engine's random state is global, so two trainers must not run at once.
+ * Several members are trained one after the other, each from a seed of its own; that they vote
+ * lessens what chance does to one. Lakshminarayanan, Pritzel and Blundell, "Simple and Scalable
+ * Predictive Uncertainty Estimation using Deep Ensembles", NeurIPS 2017.
+ *
+ * <p>One thread; the engine's random state is global, so two trainers must not run at once.
  */
 final class EncoderTrainer {
   private static final String ENGINE = "PyTorch";
   private static final double RATE_FLOOR = 0.05;
+
+  /** Between the seeds of members, so that those of neighbouring folds do not meet. */
+  private static final long SEED_STRIDE = 1_000;
 
   private final Catalogue catalogue;
   private final EncoderConfig config;
@@ -50,6 +57,20 @@ final class EncoderTrainer {
    * @return owns native memory: close it
    */
   TrainedEncoder fit(List<RecommendationInstance> instances, long seed, Progress progress) {
+    List<EncoderModel> members = new ArrayList<>();
+    try {
+      for (int member = 0; member < config.members(); member++) {
+        members.add(member(instances, seed + member * SEED_STRIDE, member, progress));
+      }
+    } catch (RuntimeException | Error e) {
+      members.forEach(EncoderModel::close);
+      throw e;
+    }
+    return new TrainedEncoder(members, examples, catalogue.size());
+  }
+
+  private EncoderModel member(
+      List<RecommendationInstance> instances, long seed, int member, Progress progress) {
     List<EncoderExample> turns = new ArrayList<>(examples.training(instances, training));
     Engine engine = Engine.getEngine(ENGINE);
     engine.setRandomSeed((int) seed);
@@ -63,7 +84,7 @@ final class EncoderTrainer {
         new StepSchedule(
             training.learningRate(), Math.min(training.warmup(), steps / 5), steps, RATE_FLOOR);
     try (AdamW optimiser = new AdamW(model.parameters(), EncoderModel::isLearned);
-        Progress.Stage stage = progress.stage("encoder", steps)) {
+        Progress.Stage stage = progress.stage(stage(member), steps)) {
       int step = 0;
       for (int epoch = 0; epoch < training.epochs(); epoch++) {
         Collections.shuffle(turns, random);
@@ -77,7 +98,13 @@ final class EncoderTrainer {
         }
       }
     }
-    return new TrainedEncoder(model, examples, catalogue.size());
+    return model;
+  }
+
+  private String stage(int member) {
+    return config.members() == 1
+        ? "encoder"
+        : "encoder %d of %d".formatted(member + 1, config.members());
   }
 
   /** Forward and backward of one batch; leaves the gradients in the parameters. */

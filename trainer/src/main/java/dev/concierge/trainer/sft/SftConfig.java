@@ -72,7 +72,7 @@ public record SftConfig(
         5,
         10,
         0.5,
-        new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
+        new EncoderConfig(128, 1 << 14, 1 << 14, 256, 200, 16).withMembers(3),
         new EncoderTraining(5, 256, 0.0025, 50, 0.4, 0.5, 0.35, 0.25, 0.1, 0.4, 0.5),
         new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
         new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),

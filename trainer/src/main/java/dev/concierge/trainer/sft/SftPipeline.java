@@ -83,7 +83,7 @@ public final class SftPipeline {
                 .learn(spoken(data), unspoken(data), ranked.pools(), tokenizer);
         seconds.put("speak", since(started));
         started = System.nanoTime();
-        Map<String, Tensor> tensors = new HashMap<>(ranked.encoder().model().networks());
+        Map<String, Tensor> tensors = new HashMap<>(ranked.encoder().networks());
         ItemMatrix items = ranked.encoder().items();
         String space = VectorSpace.id(tensors, items);
         tensors.putAll(ranked.ranker().parameters().snapshot());

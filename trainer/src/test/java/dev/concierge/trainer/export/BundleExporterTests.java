@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BundleExporterTests {
-  private static final EncoderConfig ENCODER = new EncoderConfig(8, 64, 64, 12, 20, 4);
+  private static final EncoderConfig ENCODER =
+      new EncoderConfig(8, 64, 64, 12, 20, 4).withMembers(2);
   private static final RankerConfig RANKER = new RankerConfig(RankerFeatures.NAMES.size(), 6);
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -67,11 +68,11 @@ class BundleExporterTests {
           runtime.encodeQuery(
               new QueryInput(
                   new int[] {3, 5}, new int[] {0, 4}, new float[0][], new int[0], new float[0]));
-      assertThat(query).hasSize(ENCODER.dim() + 1);
-      assertThat(query[ENCODER.dim()]).isEqualTo(1f);
+      assertThat(query).hasSize(ENCODER.width() + 1);
+      assertThat(query[ENCODER.width()]).isEqualTo(1f);
       assertThat(runtime.encodeItems(List.of(new ItemInput(new int[] {7}, new float[] {1}))))
           .singleElement()
-          .satisfies(item -> assertThat(item.context()).hasSize(ENCODER.dim()));
+          .satisfies(item -> assertThat(item.context()).hasSize(ENCODER.width()));
       assertThat(runtime.score(new float[4][RANKER.features()])).hasSize(4);
     }
   }

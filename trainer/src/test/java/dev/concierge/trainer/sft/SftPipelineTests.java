@@ -29,7 +29,7 @@ class SftPipelineTests {
           3,
           4,
           0.5,
-          new EncoderConfig(8, 512, 512, 16, 50, 4),
+          new EncoderConfig(8, 512, 512, 16, 50, 4).withMembers(2),
           new EncoderTraining(6, 16, .02, 5, .01, 0, 0, 0, .1, .4, .5),
           new RankerConfig(RankerFeatures.NAMES.size(), 8),
           new RankerTraining(40, 10, 6, 16, .02, .01, 0),
@@ -54,8 +54,8 @@ class SftPipelineTests {
     List<String> items = Files.readAllLines(result.index().resolve("items.jsonl"));
     assertThat(items).hasSize(30);
     JsonNode first = new ObjectMapper().readTree(items.get(0));
-    assertThat(PackedFloats.unpack(first.get("target").asText())).hasSize(9);
-    assertThat(PackedFloats.unpack(first.get("context").asText())).hasSize(8);
+    assertThat(PackedFloats.unpack(first.get("target").asText())).hasSize(17);
+    assertThat(PackedFloats.unpack(first.get("context").asText())).hasSize(16);
     assertThat(Files.readAllLines(result.index().resolve("memory.jsonl"))).hasSize(120);
     assertThat(IndexFiles.defaults(result.index()))
         .isEqualTo(new RecommenderDefaults(new PoolPlan(30, Weights.DEFAULT), 4));

@@ -53,7 +53,7 @@ final class RankingMeasurement implements Measurement {
     return new QueryInput(
         random.ints(WORDS, 1, config.wordBuckets()).toArray(),
         random.ints(WORDS, 0, QueryInput.KINDS).toArray(),
-        vectors(MENTIONS, config.dim()),
+        vectors(MENTIONS, config.width()),
         random.ints(MENTIONS, 0, QueryInput.KINDS).toArray(),
         polarity);
   }

@@ -89,7 +89,7 @@ final class MixedRequests implements SoakTarget {
         new QueryInput(
             random.ints(words, 1, encoder.wordBuckets()).toArray(),
             random.ints(words, 0, QueryInput.KINDS).toArray(),
-            new float[mentions][encoder.dim()],
+            new float[mentions][encoder.width()],
             random.ints(mentions, 0, QueryInput.KINDS).toArray(),
             new float[mentions]));
     policy.score(new float[1 + random.nextInt(CANDIDATES)][policy.manifest().ranker().features()]);
