@@ -71,12 +71,16 @@ final class BackendNode implements AutoCloseable {
   static void serve(NodeProcess node, InferenceProcess server, String recommender)
       throws IOException, InterruptedException {
     server.start();
-    node.restartWith(
-        "plugins.concierge.inference.backend=kserve",
-        "plugins.concierge.inference.kserve.address=" + server.address());
+    node.restartWith(server.settings(config(node.rest())));
     awaitPolicy(node.rest(), recommender);
     assertThat(node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
         .containsExactly("kserve");
+  }
+
+  /** The node's configuration folder lies beside its logs. */
+  private static Path config(Rest rest) throws IOException {
+    String logs = rest.get("/_nodes/_local/settings").body().findValue("logs").asText();
+    return Path.of(logs).resolveSibling("config");
   }
 
   /** Returns when the recommender answers with its policy. */

@@ -1,8 +1,9 @@
 package dev.concierge.it;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.concierge.grpc.Channels;
 import dev.concierge.grpc.Endpoint;
-import dev.concierge.grpc.TlsOptions;
 import dev.concierge.grpc.inference.GRPCInferenceServiceGrpc;
 import dev.concierge.grpc.inference.ServerReadyRequest;
 import io.grpc.ManagedChannel;
@@ -13,23 +14,49 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real inference server in a process of its own, started through the launcher. */
+/**
+ * A real inference server in a process of its own, started through the launcher. It asks for a
+ * token and, over TLS, for its own certificate.
+ */
 final class InferenceProcess implements AutoCloseable {
 
   private static final int START_SECONDS = 60;
+  private static final String TOKEN = "only-nodes-know";
 
   private final Path bundle;
   private final Path folder;
   private final int port = NodeProcess.freePort();
+  private final Certificate certificate;
   private Process process;
 
   /**
    * @param bundle what it serves
    * @param folder for its log and working files
    */
-  InferenceProcess(Path bundle, Path folder) {
+  InferenceProcess(Path bundle, Path folder) throws IOException, InterruptedException {
     this.bundle = bundle;
     this.folder = folder;
+    this.certificate = Certificate.make(folder);
+  }
+
+  /**
+   * What a node has to be told to have this server compute.
+   *
+   * @param config the node's configuration folder, where the PEM files go
+   */
+  String[] settings(Path config) throws IOException {
+    Path tls = Files.createDirectories(config.resolve("tls"));
+    Files.copy(certificate.certificate(), tls.resolve("certificate.pem"), REPLACE_EXISTING);
+    Files.copy(certificate.key(), tls.resolve("key.pem"), REPLACE_EXISTING);
+    String kserve = "plugins.concierge.inference.kserve.";
+    return new String[] {
+      "plugins.concierge.inference.backend=kserve",
+      kserve + "address=" + address(),
+      kserve + "token=" + TOKEN,
+      kserve + "tls.trusted_certificates=tls/certificate.pem",
+      kserve + "tls.certificate=tls/certificate.pem",
+      kserve + "tls.key=tls/key.pem"
+    };
   }
 
   String address() {
@@ -41,7 +68,17 @@ final class InferenceProcess implements AutoCloseable {
     Path log = folder.resolve("inference.log");
     process =
         new Launcher(folder.resolve("inference"))
-            .start(log, List.of("serve", bundle.toString(), "--port", "" + port, "--threads", "1"));
+            .with("CONCIERGE_INFERENCE_TOKEN", TOKEN)
+            .start(
+                log,
+                List.of(
+                    "serve",
+                    bundle.toString(),
+                    "--port=" + port,
+                    "--threads=1",
+                    "--tls-cert=" + certificate.certificate(),
+                    "--tls-key=" + certificate.key(),
+                    "--tls-client-ca=" + certificate.certificate()));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -57,9 +94,9 @@ final class InferenceProcess implements AutoCloseable {
   }
 
   private boolean answers() {
-    ManagedChannel channel = Channels.open(Endpoint.parse(address()), TlsOptions.PLAINTEXT);
+    ManagedChannel channel = Channels.open(Endpoint.parse(address()), certificate.mutual());
     try {
-      return GRPCInferenceServiceGrpc.newBlockingStub(channel)
+      return Channels.withToken(GRPCInferenceServiceGrpc.newBlockingStub(channel), TOKEN)
           .withWaitForReady()
           .withDeadlineAfter(1, TimeUnit.SECONDS)
           .serverReady(ServerReadyRequest.getDefaultInstance())
