@@ -4,7 +4,7 @@ import dev.concierge.it.bench.policy.DeviceBenchCommand;
 import dev.concierge.it.bench.policy.PolicyBenchCommand;
 import dev.concierge.it.bench.retrieval.RetrievalBenchCommand;
 import dev.concierge.it.bench.soak.SoakCommand;
-import dev.concierge.trainer.cli.Failures;
+import dev.concierge.trainer.cli.CommandLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,18 +34,10 @@ public final class BenchCommand implements Runnable {
 
   /** A command line ready to execute; separate from {@link #main} so that tests can run it. */
   public static CommandLine commandLine() {
-    return new CommandLine(new BenchCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(Failures::exitCode)
-        .setExecutionExceptionHandler(Failures::report);
+    return CommandLines.of(new BenchCommand());
   }
 
   public static void main(String[] args) {
-    CommandLine command = commandLine();
-    int code = command.execute(args);
-    command.getOut().flush();
-    command.getErr().flush();
-    // Explicit, because libraries leave idle threads behind.
-    System.exit(code);
+    CommandLines.main(commandLine(), args);
   }
 }

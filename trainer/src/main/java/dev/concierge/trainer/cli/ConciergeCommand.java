@@ -62,18 +62,10 @@ public final class ConciergeCommand implements Runnable {
 
   /** A command line ready to execute; separate from {@link #main} so that tests can run it. */
   public static CommandLine commandLine() {
-    return new CommandLine(new ConciergeCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(Failures::exitCode)
-        .setExecutionExceptionHandler(Failures::report);
+    return CommandLines.of(new ConciergeCommand());
   }
 
   public static void main(String[] args) {
-    CommandLine command = commandLine();
-    int code = command.execute(args);
-    command.getOut().flush();
-    command.getErr().flush();
-    // Explicit, because libraries leave idle threads behind.
-    System.exit(code);
+    CommandLines.main(commandLine(), args);
   }
 }

@@ -7,11 +7,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** How a command's exception becomes a message and an exit code. */
-public final class Failures {
+final class Failures {
   private Failures() {}
 
   /** Exit code of a failure, see {@link ExitCode}. */
-  public static int exitCode(Throwable failure) {
+  static int exitCode(Throwable failure) {
     if (failure instanceof CommandFailure known) {
       return known.exitCode().value();
     }
@@ -24,7 +24,7 @@ public final class Failures {
   }
 
   /** Prints one line for what a person can act on, and the trace only of what nobody foresaw. */
-  public static int report(Exception failure, CommandLine command, ParseResult parsed) {
+  static int report(Exception failure, CommandLine command, ParseResult parsed) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     command.getErr().println(command.getColorScheme().errorText(message));
     boolean foreseen =

@@ -2,18 +2,19 @@ package dev.concierge.trainer.inference;
 
 import dev.concierge.grpc.Endpoint;
 import dev.concierge.grpc.GrpcServer;
-import dev.concierge.grpc.TlsOptions;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.inference.DeviceChoice;
 import dev.concierge.models.inference.Placement;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
+import dev.concierge.trainer.console.TlsServerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -84,17 +85,7 @@ public final class ServeModelsCommand implements Callable<Integer> {
       description = "bearer token asked of callers; better set as CONCIERGE_INFERENCE_TOKEN")
   private String token;
 
-  @Option(names = "--tls-cert", paramLabel = "FILE", description = "certificate chain, PEM")
-  private Path certificates;
-
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "private key, PKCS8 PEM")
-  private Path privateKey;
-
-  @Option(
-      names = "--tls-client-ca",
-      paramLabel = "FILE",
-      description = "ask clients for a certificate signed by one of these authorities")
-  private Path clientAuthorities;
+  @Mixin private TlsServerOptions tls;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -110,7 +101,7 @@ public final class ServeModelsCommand implements Callable<Integer> {
         GrpcServer server =
             GrpcServer.start(
                 new Endpoint(host, port),
-                new TlsOptions(certificates, privateKey, clientAuthorities),
+                tls.options(),
                 token,
                 List.of(new InferenceEndpoint(policies, queue)))) {
       for (var address : policies.list()) {

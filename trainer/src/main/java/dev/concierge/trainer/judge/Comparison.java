@@ -21,10 +21,6 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
   /** The slice of all instances. */
   public static final String ALL = "all instances";
 
-  private static final int RESAMPLES = 1000;
-  private static final double LEVEL = 0.95;
-  private static final long SEED = 20_261_121;
-
   /**
    * A part of the instances.
    *
@@ -145,11 +141,7 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
   }
 
   private static Slice slice(List<Pair> pairs) {
-    Map<String, List<Pair>> byConversation = new LinkedHashMap<>();
-    pairs.forEach(
-        pair ->
-            byConversation.computeIfAbsent(pair.conversation(), id -> new ArrayList<>()).add(pair));
-    List<List<Pair>> units = List.copyOf(byConversation.values());
+    ByConversation<Pair> units = new ByConversation<>(pairs, Pair::conversation);
     Map<String, Difference> figures = new LinkedHashMap<>();
     for (Metric metric : Metric.ALL) {
       figures.put(
@@ -157,31 +149,8 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
           new Difference(
               pairs.stream().mapToDouble(pair -> metric.of(pair.a())).average().orElseThrow(),
               pairs.stream().mapToDouble(pair -> metric.of(pair.b())).average().orElseThrow(),
-              interval(units, metric)));
+              units.interval(pair -> metric.of(pair.b()) - metric.of(pair.a()))));
     }
     return new Slice(pairs.size(), figures);
-  }
-
-  private static Bootstrap.Interval interval(List<List<Pair>> units, Metric metric) {
-    double[] sums =
-        units.stream()
-            .mapToDouble(
-                unit -> unit.stream().mapToDouble(p -> metric.of(p.b()) - metric.of(p.a())).sum())
-            .toArray();
-    int[] sizes = units.stream().mapToInt(List::size).toArray();
-    return Bootstrap.interval(
-        sums.length,
-        drawn -> {
-          double sum = 0;
-          long n = 0;
-          for (int unit : drawn) {
-            sum += sums[unit];
-            n += sizes[unit];
-          }
-          return sum / n;
-        },
-        RESAMPLES,
-        LEVEL,
-        SEED);
   }
 }

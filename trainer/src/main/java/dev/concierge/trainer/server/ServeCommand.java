@@ -1,15 +1,16 @@
 package dev.concierge.trainer.server;
 
 import dev.concierge.grpc.Endpoint;
-import dev.concierge.grpc.TlsOptions;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
+import dev.concierge.trainer.console.TlsServerOptions;
 import dev.concierge.trainer.console.WorkingFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code trainer serve}: runs until it is stopped; unfinished runs go on at the next start. */
@@ -48,17 +49,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "bearer token asked of callers; better set as CONCIERGE_TRAINER_TOKEN")
   private String token;
 
-  @Option(names = "--tls-cert", paramLabel = "FILE", description = "certificate chain, PEM")
-  private Path certificates;
-
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "private key, PKCS8 PEM")
-  private Path privateKey;
-
-  @Option(
-      names = "--tls-client-ca",
-      paramLabel = "FILE",
-      description = "ask clients for a certificate signed by one of these authorities")
-  private Path clientAuthorities;
+  @Mixin private TlsServerOptions tls;
 
   @Option(
       names = "--inference",
@@ -97,12 +88,7 @@ final class ServeCommand implements Callable<Integer> {
     Path folder = home == null ? WorkingFolder.folder("trainer") : home.toAbsolutePath();
     try (TrainerServer server =
         TrainerServer.start(
-            Endpoint.parse(listen),
-            new TlsOptions(certificates, privateKey, clientAuthorities),
-            token,
-            node,
-            folder,
-            inference)) {
+            Endpoint.parse(listen), tls.options(), token, node, folder, inference)) {
       if (cron != null) {
         server.schedule(cron, recommender, minimumEvents);
       }
