@@ -10,7 +10,7 @@ package dev.concierge.models.encoding;
  * @param maxWords newest words read
  * @param maxItems newest mentions read
  * @param members m, encoders that were trained from different seeds and vote: their vectors lie
- *     side by side, and an inner product is the mean of theirs
+ *     side by side, and an inner product is the mean of theirs; 0 is read as 1
  * @param sentence encoder that takes the item tower's place; null for the tower. The attribute ids
  *     are then its tokens
  */
@@ -27,6 +27,7 @@ public record EncoderConfig(
   public static final EncoderConfig SMALL = new EncoderConfig(64, 1 << 14, 1 << 14, 128, 200, 16);
 
   public EncoderConfig {
+    members = members == 0 ? 1 : members; // a manifest that names no members has one
     for (int size : new int[] {dim, hidden, maxWords, maxItems, members}) {
       if (size < 1) {
         throw new IllegalArgumentException(

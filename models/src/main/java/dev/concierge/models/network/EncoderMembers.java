@@ -2,15 +2,18 @@ package dev.concierge.models.network;
 
 import java.util.regex.Pattern;
 
-/** Names of the parameters of encoders that vote, see {@code EncoderConfig.members}. */
+/**
+ * Names of the parameters of encoders that vote, see {@code EncoderConfig.members}: those of the
+ * first are named as if it were alone, those of another have its number behind the network's name.
+ */
 public final class EncoderMembers {
-  private static final Pattern FIRST = Pattern.compile("^(query_encoder|item_tower)\\.0\\.");
+  private static final Pattern NETWORK = Pattern.compile("^(query_encoder|item_tower)\\.");
 
   private EncoderMembers() {}
 
-  /** What the names of a member's parameters begin with, such as {@code query_encoder.0.}. */
+  /** What the names of a member's parameters begin with, such as {@code query_encoder.2.}. */
   static String prefix(String network, int member) {
-    return network + "." + member + ".";
+    return member == 0 ? network + "." : network + "." + member + ".";
   }
 
   /**
@@ -18,6 +21,6 @@ public final class EncoderMembers {
    * What members share, such as a sentence encoder, keeps its name.
    */
   public static String renamed(String alone, int member) {
-    return FIRST.matcher(alone).replaceFirst("$1." + member + ".");
+    return member == 0 ? alone : NETWORK.matcher(alone).replaceFirst("$1." + member + ".");
   }
 }

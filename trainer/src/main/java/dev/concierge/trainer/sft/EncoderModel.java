@@ -27,13 +27,13 @@ import java.util.random.RandomGenerator;
  * thread at a time.
  */
 final class EncoderModel implements AutoCloseable {
-  private static final String ATTRIBUTES = "item_tower.0.attributes.weight";
-  private static final String COLD_BIAS = "item_tower.0.cold_bias";
+  private static final String ATTRIBUTES = "item_tower.attributes.weight";
+  private static final String COLD_BIAS = "item_tower.cold_bias";
   private static final String TARGET = "residual.target";
   private static final String CONTEXT = "residual.context";
   private static final String BIAS = "residual.bias";
   private static final Set<String> EMBEDDINGS =
-      Set.of("query_encoder.0.words.weight", ATTRIBUTES, TARGET, CONTEXT);
+      Set.of("query_encoder.words.weight", ATTRIBUTES, TARGET, CONTEXT);
   private static final double TARGET_DEVIATION = 0.02;
   private static final double CONTEXT_DEVIATION = 0.05;
 
