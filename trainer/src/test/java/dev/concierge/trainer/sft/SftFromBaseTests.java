@@ -104,7 +104,7 @@ class SftFromBaseTests {
           SmallShop.catalogue().items().stream().map(runtime.itemInputs()::of).toList();
       List<ItemVectors> vectors = runtime.encodeItems(inputs);
       assertThat(vectors).hasSize(30);
-      assertThat(vectors.get(0).target()).hasSize(9);
+      assertThat(vectors.get(0).target()).hasSize(17);
       assertThat(vectors.get(0).context()).isNotEqualTo(vectors.get(1).context());
     }
     Bundle again =
