@@ -1,5 +1,9 @@
 package dev.concierge.models.inference;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
 /**
  * Which sequence has which slot. Those that are decoded have slots 0 to {@code rows − 1}, for a
  * step runs over contiguous slots; the others any of the rest. One slot is always free, to move
@@ -51,17 +55,30 @@ final class Batch {
     rows++;
   }
 
-  /** Frees a sequence's slot; the last row closes a hole in the batch. */
+  /** Everybody who has a slot. */
+  List<BatchedSequence> all() {
+    return Arrays.stream(bySlot).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Frees a sequence's slot; the last row closes a hole in the batch. If the copy fails, nothing
+   * has changed.
+   */
   void remove(BatchedSequence sequence) {
     int slot = sequence.slot;
-    sequence.slot = BatchedSequence.NO_SLOT;
-    bySlot[slot] = null;
-    if (slot < rows) {
-      rows--;
-      if (slot != rows) {
-        move(bySlot[rows], slot);
-      }
+    int last = rows - 1;
+    if (slot < last) {
+      cache.copySlot(last, slot, bySlot[last].length);
+      bySlot[slot] = bySlot[last];
+      bySlot[slot].slot = slot;
+      bySlot[last] = null;
+    } else {
+      bySlot[slot] = null;
     }
+    if (slot < rows) {
+      rows = last;
+    }
+    sequence.slot = BatchedSequence.NO_SLOT;
   }
 
   private void move(BatchedSequence sequence, int to) {

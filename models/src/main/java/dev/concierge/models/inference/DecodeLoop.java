@@ -32,6 +32,7 @@ final class DecodeLoop implements Runnable {
   private final LongAdder rows = new LongAdder();
   private int readSinceStep;
   private boolean closing;
+  private volatile Throwable failure;
 
   DecodeLoop(SlotDecoder graph, PrefixCache prefixes) {
     this.graph = graph;
@@ -70,8 +71,10 @@ final class DecodeLoop implements Runnable {
   /** A user needs this sequence no more. */
   void release(BatchedSequence sequence) {
     synchronized (asked) {
-      released.add(sequence);
-      asked.notifyAll();
+      if (!closing) {
+        released.add(sequence);
+        asked.notifyAll();
+      }
     }
   }
 
@@ -97,6 +100,9 @@ final class DecodeLoop implements Runnable {
           step();
         }
       }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
     } finally {
       abandon();
     }
@@ -233,8 +239,11 @@ final class DecodeLoop implements Runnable {
 
   private void fail(BatchedSequence sequence, RuntimeException cause) {
     sequence.length = 0; // what its slot holds is not to be trusted
-    leave(sequence);
-    sequence.finish(new InferenceException("a sequence failed: " + cause.getMessage(), cause));
+    try {
+      leave(sequence);
+    } finally {
+      sequence.finish(new InferenceException("a sequence failed: " + cause.getMessage(), cause));
+    }
   }
 
   private void leave(BatchedSequence sequence) {
@@ -255,12 +264,12 @@ final class DecodeLoop implements Runnable {
       asked.clear();
     }
     reading.forEach(sequence -> sequence.finish(closed()));
-    for (int row = batch.rows() - 1; row >= 0; row--) {
-      batch.row(row).finish(closed());
-    }
+    batch.all().forEach(sequence -> sequence.finish(closed()));
   }
 
-  private static InferenceException closed() {
-    return new InferenceException("the generator was closed while a sequence was in use");
+  private InferenceException closed() {
+    return failure == null
+        ? new InferenceException("the generator was closed while a sequence was in use")
+        : new InferenceException("the generator has ended: " + failure.getMessage(), failure);
   }
 }

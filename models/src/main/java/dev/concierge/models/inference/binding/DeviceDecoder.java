@@ -136,8 +136,8 @@ public final class DeviceDecoder implements AutoCloseable {
   /** Appends the tokens that were set to slots 0 to {@code rows − 1}; row r has its logits. */
   public void step(int rows) {
     if (byRows[rows] == null) {
-      byRows[rows] = bind(0, rows);
       stepIds[rows] = memory.onHost(ElementType.INT64, window(ids, Long.BYTES * rows), rows, 1);
+      byRows[rows] = bind(0, rows);
     }
     int longest = 0;
     for (int row = 0; row < rows; row++) {

@@ -1,6 +1,7 @@
 package dev.concierge.models.inference.binding;
 
 import dev.concierge.models.inference.binding.OrtFunctions.Function;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +41,18 @@ final class DeviceMemory implements AutoCloseable {
 
   private long info(Device of) {
     ByteBuffer name = OrtFunctions.name(of.memory());
-    return own(
-        Function.RELEASE_MEMORY_INFO,
-        ort.create(
-            Function.CREATE_MEMORY_INFO,
-            ort.addressOf(name),
-            DEVICE_ALLOCATOR,
-            of.id(),
-            DEFAULT_MEMORY));
+    try {
+      return own(
+          Function.RELEASE_MEMORY_INFO,
+          ort.create(
+              Function.CREATE_MEMORY_INFO,
+              ort.addressOf(name),
+              DEVICE_ALLOCATOR,
+              of.id(),
+              DEFAULT_MEMORY));
+    } finally {
+      Reference.reachabilityFence(name); // native code sees an address, the collector nothing
+    }
   }
 
   private long own(Function release, long object) {
@@ -58,16 +63,20 @@ final class DeviceMemory implements AutoCloseable {
   /** Allocates a tensor on the device and gives the address of its data there. */
   long allocate(ElementType type, long... shape) {
     ByteBuffer sizes = longs(shape);
-    long value =
-        own(
-            Function.RELEASE_VALUE,
-            ort.create(
-                Function.CREATE_TENSOR,
-                allocator,
-                ort.addressOf(sizes),
-                shape.length,
-                type.code()));
-    return ort.create(Function.GET_TENSOR_DATA, value);
+    try {
+      long value =
+          own(
+              Function.RELEASE_VALUE,
+              ort.create(
+                  Function.CREATE_TENSOR,
+                  allocator,
+                  ort.addressOf(sizes),
+                  shape.length,
+                  type.code()));
+      return ort.create(Function.GET_TENSOR_DATA, value);
+    } finally {
+      Reference.reachabilityFence(sizes);
+    }
   }
 
   /** A tensor over memory of the device that {@link #allocate} gave. */
@@ -82,16 +91,20 @@ final class DeviceMemory implements AutoCloseable {
 
   private long value(long where, ElementType type, long address, long bytes, long... shape) {
     ByteBuffer sizes = longs(shape);
-    return own(
-        Function.RELEASE_VALUE,
-        ort.create(
-            Function.CREATE_TENSOR_WITH_DATA,
-            where,
-            address,
-            bytes,
-            ort.addressOf(sizes),
-            shape.length,
-            type.code()));
+    try {
+      return own(
+          Function.RELEASE_VALUE,
+          ort.create(
+              Function.CREATE_TENSOR_WITH_DATA,
+              where,
+              address,
+              bytes,
+              ort.addressOf(sizes),
+              shape.length,
+              type.code()));
+    } finally {
+      Reference.reachabilityFence(sizes);
+    }
   }
 
   /** Gives one value back before the others. */
