@@ -103,7 +103,7 @@ class SentenceItemsIT {
         PolicyWeights.random(
             5,
             new GeneratorConfig(300, 32, 1, 2, 1, 16, 48, 64, 10_000, 1e-5, true),
-            new EncoderConfig(8, 64, 64, 12, 20, 4).with(sentences.config()),
+            new EncoderConfig(8, 64, 64, 12, 20, 4).withMembers(2).with(sentences.config()),
             new RankerConfig(RankerFeatures.NAMES.size(), 6));
     Map<String, Tensor> read = new HashMap<>();
     sentences.weights().forEach((name, source) -> read.put(name, source.tensor()));

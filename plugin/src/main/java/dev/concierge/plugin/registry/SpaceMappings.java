@@ -25,7 +25,7 @@ public final class SpaceMappings {
    *     vector is left out
    */
   List<String> put(VersionRecord version) {
-    int dimension = version.json().path("encoder").path("dim").asInt() + 1;
+    int dimension = version.encoder().width() + 1;
     List<String> warnings = new ArrayList<>();
     PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
     recommenders.list(all);

@@ -3,6 +3,7 @@ package dev.concierge.plugin.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.models.encoding.EncoderConfig;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,11 @@ record VersionRecord(String model, String version, String manifest, Instant comm
         (String) source.get("version"),
         (String) source.get("manifest"),
         Instant.parse((String) source.get("committed")));
+  }
+
+  /** Sizes of the encoders, which say how long the vectors of its space are. */
+  EncoderConfig encoder() {
+    return JSON.convertValue(json().path("encoder"), EncoderConfig.class);
   }
 
   Map<String, Object> source() {
