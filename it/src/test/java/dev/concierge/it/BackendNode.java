@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A node whose policy is computed by one of the backends: what users see holds for each. */
 final class BackendNode implements AutoCloseable {
@@ -42,19 +44,17 @@ final class BackendNode implements AutoCloseable {
       opening.open(shared);
       return new BackendNode(shared, () -> {});
     }
-    NodeProcess node = new NodeProcess(recommender);
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    BackendNode opened = new BackendNode(new NodeProcess(recommender), () -> close(started));
     try {
-      node.startFresh();
-      InferenceProcess server = new InferenceProcess(opening.open(node), folder);
-      serve(node, server, recommender);
-      return new BackendNode(
-          node,
-          () -> {
-            node.close();
-            server.close();
-          });
+      started.push(opened.node);
+      opened.node.startFresh();
+      InferenceProcess server = new InferenceProcess(opening.open(opened.node), folder);
+      started.push(server);
+      serve(opened.node, server, recommender);
+      return opened;
     } catch (Exception | Error e) {
-      node.close();
+      opened.close();
       throw e;
     }
   }
@@ -97,6 +97,15 @@ final class BackendNode implements AutoCloseable {
         && System.nanoTime() < deadline);
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
     assertThat(answer.body().has("model")).as(answer.body().toString()).isTrue();
+  }
+
+  /** Stops everything, whatever one of them says. */
+  private static void close(Deque<AutoCloseable> started) throws Exception {
+    try (AutoCloseable last = started.poll()) {
+      if (last != null) {
+        close(started);
+      }
+    }
   }
 
   @Override
