@@ -80,7 +80,7 @@ final class DelimitedFile {
     int at = 0;
     while (at < text.length()) {
       List<String> cells = new ArrayList<>();
-      int end = cells(text, at, cells);
+      int end = cells(text, at, line, cells);
       if (columns.isEmpty()) {
         header(cells, columns, required);
       } else if (cells.size() == columns.size()) {
@@ -101,7 +101,10 @@ final class DelimitedFile {
 
   private void header(List<String> cells, Map<String, Integer> columns, String... required) {
     for (String name : cells) {
-      columns.put(name.strip(), columns.size());
+      if (columns.put(name.strip(), columns.size()) != null) {
+        throw new IllegalArgumentException(
+            "[%s] has two columns [%s]".formatted(file, name.strip()));
+      }
     }
     for (String name : required) {
       if (!columns.containsKey(name)) {
@@ -113,7 +116,7 @@ final class DelimitedFile {
   }
 
   /** Reads one row from {@code from}; returns where the next one begins. */
-  private int cells(String text, int from, List<String> cells) {
+  private int cells(String text, int from, int line, List<String> cells) {
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
     int i = from;
@@ -138,6 +141,10 @@ final class DelimitedFile {
       } else if (c != '\r') {
         cell.append(c);
       }
+    }
+    if (quoted) {
+      throw new IllegalArgumentException(
+          "[%s] line [%d] has a quote that never ends".formatted(file, line));
     }
     cells.add(cell.toString());
     return Math.min(i + 1, text.length());

@@ -11,7 +11,10 @@ import dev.concierge.models.text.Sentiment;
 import dev.concierge.models.text.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -215,18 +219,33 @@ public final class InspiredImporter {
       return byTitle.getOrDefault(key(title), (dated ? byTitle : byName).get(key(bare(title))));
     }
 
-    /** The text with the first occurrence of each title as {@link ItemMarkup}. */
+    /**
+     * The text with the first occurrence of each title as {@link ItemMarkup}. Longer titles come
+     * first: one may hold another.
+     */
     String marked(String text, Map<String, String> named) {
-      String marked = text;
-      for (Map.Entry<String, String> item : named.entrySet()) {
-        marked =
-            Pattern.compile(
-                    "(?<!\\w)" + Pattern.quote(item.getValue()) + "(?!\\w)(\\s*\\(\\d{4}\\))?",
-                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                .matcher(marked)
-                .replaceFirst(Matcher.quoteReplacement(ItemMarkup.marker(item.getKey())));
+      if (named.isEmpty()) {
+        return text;
       }
-      return marked;
+      Map<String, Deque<String>> ids = new HashMap<>();
+      named.forEach(
+          (id, title) ->
+              ids.computeIfAbsent(title.toLowerCase(Locale.ROOT), key -> new ArrayDeque<>())
+                  .add(id));
+      String titles =
+          named.values().stream()
+              .sorted(Comparator.comparingInt(String::length).reversed())
+              .map(Pattern::quote)
+              .collect(Collectors.joining("|"));
+      return Pattern.compile(
+              "(?<!\\w)(" + titles + ")(?!\\w)(\\s*\\(\\d{4}\\))?",
+              Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+          .matcher(text)
+          .replaceAll(
+              found -> {
+                String id = ids.get(found.group(1).toLowerCase(Locale.ROOT)).poll();
+                return Matcher.quoteReplacement(id == null ? found.group() : ItemMarkup.marker(id));
+              });
     }
 
     private static String bare(String title) {

@@ -33,6 +33,7 @@ class InspiredImporterTests {
         Twice."\tv1
         Tea Again\t2010\tDrama\t\t\t\tv2
         Plain\t\t\t\t\t\t
+        Plain Tales\t\t\t\t\t\t
         """);
     Files.createDirectories(folder.resolve("dialog_data"));
     write(
@@ -49,7 +50,7 @@ class InspiredImporterTests {
   @Test
   void readsTheCatalogue() {
     List<Item> items = read().catalogue().items();
-    assertThat(items).extracting(Item::id).containsExactly("v1", "v2", "plain");
+    assertThat(items).extracting(Item::id).containsExactly("v1", "v2", "plain", "plain-tales");
     assertThat(items).extracting(Item::title).startsWith("Tea Again (1999)", "Tea Again (2010)");
     assertThat(items.get(0).categories()).containsExactly("Comedy", "Drama");
     assertThat(items.get(0).people()).containsExactly("Ann B", "Cy D", "Eve F");
@@ -82,6 +83,15 @@ class InspiredImporterTests {
   }
 
   @Test
+  void aTitleInsideAnotherIsNotTheOther() throws IOException {
+    write(
+        "dev.tsv",
+        "d2\t1\tRECOMMENDER\t1\tPlain Tales, then Plain, and plain again\tPlain;Plain Tales\t\n");
+    assertThat(read().valid().getFirst().turns().getFirst().text())
+        .isEqualTo("[[plain-tales]], then [[plain]], and plain again");
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() throws IOException {
     write("dev.tsv", "d2\t1\tROBOT\t1\tHello\t\t\n");
     assertThatThrownBy(this::read)
@@ -94,6 +104,10 @@ class InspiredImporterTests {
         .hasMessageContaining("has no column [dialog_id], but [id, text]");
     Files.writeString(folder.resolve("dialog_data/dev.tsv"), "");
     assertThatThrownBy(this::read).hasMessageContaining("is empty");
+    write("dev.tsv", "d2\t1\tSEEKER\t1\tHello\t\t\nd2\t2\tSEEKER\t2\t\"Hello\t\t\n");
+    assertThatThrownBy(this::read).hasMessageContaining("line [3] has a quote that never ends");
+    Files.writeString(folder.resolve("dialog_data/dev.tsv"), "dialog_id\ttext\ttext\n");
+    assertThatThrownBy(this::read).hasMessageContaining("has two columns [text]");
   }
 
   private Dataset read() {
