@@ -173,7 +173,7 @@ final class SentenceCheck {
         largest = Math.max(largest, Math.abs(ours[i]));
       }
     }
-    if (difference > TOLERANCE * largest) {
+    if (!Double.isFinite(largest) || !(difference <= TOLERANCE * largest)) {
       throw new BaseException(
           "[%s] of [%s] differs by [%.3g] from a BERT encoder with its parameters, at most [%.3g] is allowed"
               .formatted(output, file, difference, TOLERANCE * largest));

@@ -1,5 +1,6 @@
 package dev.concierge.trainer.judge;
 
+import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
@@ -104,6 +105,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BundleException {
+    if (bundle != null) {
+      Bundle.open(bundle); // a mistyped folder fails now, not after the questions
+    }
     Sentiment sentiment = LexiconSentiment.english();
     JudgedData.Read read = data.read(sentiment);
     DialogueStates states = new DialogueStates(read.catalogue()::title, sentiment);

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param setting what was judged: dataset, ranker, versions, seeds
  * @param protocols by {@link Protocol#key}
  * @param text figures of replies by who gave them; empty when replies were not asked for
- * @param perplexity of what was said under a bundle's generator; {@code null} without a bundle
+ * @param perplexity of what was said under a bundle's generator; {@code null} when replies were not
+ *     asked for or no bundle was given
  */
 public record Evaluated(
     Map<String, Object> setting,

@@ -76,6 +76,9 @@ final class JudgedData {
   }
 
   Read read(Sentiment sentiment) {
+    if (limit < 0) {
+      throw usage("--limit must be 0 or more but was [" + limit + "]");
+    }
     try {
       Read read = DataFolder.isPublished(dataset) ? published(sentiment) : own();
       List<Dialogue> judged =

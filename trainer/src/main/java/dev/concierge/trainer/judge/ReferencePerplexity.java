@@ -26,12 +26,14 @@ import java.util.Map;
  * log-probability of a token, in the bundle's own tokens, an item being one token of the slate that
  * the reply names. Comparable between bundles of one tokenizer alone.
  *
- * @param replies assistant's turns of the judged dialogues
+ * @param replies assistant's turns of the judged dialogues that fit the generator's context
  * @param tokens of these turns, their ends included
  */
 record ReferencePerplexity(double value, int replies, long tokens) {
 
   /**
+   * {@code null} if nobody said anything.
+   *
    * @throws BundleException if the bundle is damaged
    */
   static ReferencePerplexity of(
@@ -49,8 +51,12 @@ record ReferencePerplexity(double value, int replies, long tokens) {
                 bundle.file(bundle.manifest().generatorFile()),
                 bundle.manifest().generator(),
                 options)) {
+      int longest = bundle.manifest().generator().maxLength();
       List<HeldOutReply> replies =
-          new HeldOutReplies(catalogue, states, new WindowSerializer(tokenizer)).of(dialogues);
+          new HeldOutReplies(catalogue, states, new WindowSerializer(tokenizer))
+              .of(dialogues).stream()
+                  .filter(reply -> reply.prompt().length + reply.action().length <= longest)
+                  .toList();
       double logProb = 0;
       long tokens = 0;
       try (Progress.Stage stage = progress.stage("perplexity", replies.size())) {
@@ -61,7 +67,9 @@ record ReferencePerplexity(double value, int replies, long tokens) {
           stage.step(1);
         }
       }
-      return new ReferencePerplexity(Math.exp(-logProb / tokens), replies.size(), tokens);
+      return tokens == 0
+          ? null
+          : new ReferencePerplexity(Math.exp(-logProb / tokens), replies.size(), tokens);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the tokenizer of [" + folder + "]", e);
     }

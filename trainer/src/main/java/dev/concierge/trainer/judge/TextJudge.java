@@ -67,7 +67,7 @@ final class TextJudge {
     return new Judged(replies, reports);
   }
 
-  /** One text a line: {@code references.txt} and {@code WHO.txt}. */
+  /** One text a line: {@code references.txt} and {@code replies-WHO.txt}. */
   void write(Path folder, Judged judged) {
     try {
       Files.createDirectories(folder);

@@ -182,8 +182,9 @@ public final class ForeignGraph {
   private ByteBuffer external(TensorProto tensor) throws IOException {
     Map<String, String> entries = new HashMap<>();
     tensor.getExternalDataList().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    Path data = file.resolveSibling(entries.getOrDefault("location", "")).normalize();
-    if (!data.getParent().equals(file.normalize().getParent()) || !Files.isRegularFile(data)) {
+    Path graph = file.toAbsolutePath().normalize();
+    Path data = graph.resolveSibling(entries.getOrDefault("location", "")).normalize();
+    if (!graph.getParent().equals(data.getParent()) || !Files.isRegularFile(data)) {
       throw new IOException(
           "parameter [%s] of [%s] lies in [%s], which is missing beside it"
               .formatted(tensor.getName(), file, entries.get("location")));

@@ -71,25 +71,38 @@ final class EncoderTrainer {
 
   private EncoderModel member(
       List<RecommendationInstance> instances, long seed, int member, Progress progress) {
-    List<EncoderExample> turns = new ArrayList<>(examples.training(instances, training));
-    Engine engine = Engine.getEngine(ENGINE);
-    engine.setRandomSeed((int) seed);
+    Engine.getEngine(ENGINE).setRandomSeed((int) seed);
     Random random = new Random(seed);
     EncoderModel model =
         new EncoderModel(config, catalogue.items(), counts(instances), sentences, random);
+    try {
+      train(model, examples.training(instances, training), random, stage(member), progress);
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private void train(
+      EncoderModel model,
+      List<EncoderExample> turns,
+      Random random,
+      String name,
+      Progress progress) {
+    List<EncoderExample> shuffled = new ArrayList<>(turns);
     int batch = Math.min(training.batch(), Math.max(1, turns.size()));
-    int perEpoch = turns.size() / batch;
-    int steps = training.epochs() * perEpoch;
+    int steps = training.epochs() * (turns.size() / batch);
     StepSchedule schedule =
         new StepSchedule(
             training.learningRate(), Math.min(training.warmup(), steps / 5), steps, RATE_FLOOR);
     try (AdamW optimiser = new AdamW(model.parameters(), EncoderModel::isLearned);
-        Progress.Stage stage = progress.stage(stage(member), steps)) {
+        Progress.Stage stage = progress.stage(name, steps)) {
       int step = 0;
       for (int epoch = 0; epoch < training.epochs(); epoch++) {
-        Collections.shuffle(turns, random);
-        for (int from = 0; from + batch <= turns.size(); from += batch) {
-          double loss = learn(engine, model, turns.subList(from, from + batch), random);
+        Collections.shuffle(shuffled, random);
+        for (int from = 0; from + batch <= shuffled.size(); from += batch) {
+          double loss = learn(model, shuffled.subList(from, from + batch), random);
           optimiser.step(
               new AdamW.Step(
                   schedule.rate(step++), training.weightDecay(), EncoderModel::isEmbedding, 0));
@@ -98,7 +111,6 @@ final class EncoderTrainer {
         }
       }
     }
-    return model;
   }
 
   private String stage(int member) {
@@ -108,8 +120,7 @@ final class EncoderTrainer {
   }
 
   /** Forward and backward of one batch; leaves the gradients in the parameters. */
-  private double learn(
-      Engine engine, EncoderModel model, List<EncoderExample> turns, Random random) {
+  private double learn(EncoderModel model, List<EncoderExample> turns, Random random) {
     int rows = turns.size();
     int items = catalogue.size();
     float[] targets = new float[rows * items];
@@ -120,7 +131,7 @@ final class EncoderTrainer {
       }
     }
     try (NDManager step = model.parameters().manager().newSubManager();
-        GradientCollector gradients = engine.newGradientCollector()) {
+        GradientCollector gradients = Engine.getEngine(ENGINE).newGradientCollector()) {
       model.lendTo(step);
       Dropout dropout = new Dropout((float) training.dropout());
       EncoderBatch batch =

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,6 +72,22 @@ class PublishedSentenceTests extends GoldenSentenceTests {
         graph ->
             graph.addNode(NodeProto.newBuilder().setOpType("DynamicQuantizeLinear").addInput("x")));
     refused("DynamicQuantizeLinear");
+  }
+
+  /** Whatever is compared with NaN is neither more nor less. */
+  @Test
+  void aGraphOfNoNumbersIsRefused() throws IOException {
+    change(
+        graph -> {
+          for (OnnxMl.TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            if (tensor.getName().equals("onnx::MatMul_400")) {
+              ByteBuffer values = ByteBuffer.allocate(tensor.getRawData().size());
+              values.order(ByteOrder.LITTLE_ENDIAN).putFloat(0, Float.NaN);
+              tensor.setRawData(ByteString.copyFrom(values));
+            }
+          }
+        });
+    refused("differs by");
   }
 
   private void change(Consumer<OnnxMl.GraphProto.Builder> edit) throws IOException {
