@@ -105,9 +105,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BundleException {
-    if (bundle != null) {
-      Bundle.open(bundle); // a mistyped folder fails now, not after the questions
-    }
+    requireBundle();
     Sentiment sentiment = LexiconSentiment.english();
     JudgedData.Read read = data.read(sentiment);
     DialogueStates states = new DialogueStates(read.catalogue()::title, sentiment);
@@ -118,6 +116,17 @@ public final class EvaluateCommand implements Callable<Integer> {
       evaluated.write(json);
     }
     return ExitCode.OK.value();
+  }
+
+  /** A mistyped folder fails now, not after the questions. */
+  private void requireBundle() {
+    try {
+      if (bundle != null) {
+        Bundle.open(bundle);
+      }
+    } catch (BundleException e) {
+      throw new CommandFailure(ExitCode.FAILURE, "--bundle: " + e.getMessage(), e);
+    }
   }
 
   private Evaluated node(JudgedData.Read read, DialogueStates states) throws BundleException {

@@ -93,6 +93,9 @@ final class JudgedData {
   }
 
   private Read published(Sentiment sentiment) {
+    if (test != null && split == Split.VALID) {
+      throw usage("--test names test dialogues: not with --split valid");
+    }
     Dataset read = data.read("--dataset", dataset, test, sentiment);
     return new Read(
         name(),
@@ -107,6 +110,9 @@ final class JudgedData {
           "--dataset must be redial, opendialkg, inspired or a file, but there is no file ["
               + dataset
               + "]");
+    }
+    if (test != null) {
+      throw usage("--test takes the place of a published data set's test part: not with a file");
     }
     if (!catalogue.isComplete()) {
       throw usage("a file of dialogues needs --catalogue and --fields");

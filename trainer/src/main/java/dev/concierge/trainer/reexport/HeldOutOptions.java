@@ -47,6 +47,9 @@ final class HeldOutOptions {
 
   /** Empty if nothing is held out. */
   Optional<Read> read(Sentiment sentiment) {
+    if (heldOut.isEmpty() && catalogue.isGiven()) {
+      throw usage("--catalogue says what --held-out names: give both");
+    }
     if (heldOut.isEmpty()) {
       return Optional.empty();
     }

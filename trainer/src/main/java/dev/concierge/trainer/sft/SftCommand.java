@@ -153,6 +153,10 @@ public final class SftCommand implements Callable<Integer> {
   }
 
   private SftData read(Sentiment sentiment) {
+    if (dataset != null && (catalogue.isGiven() || dialogues != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--dataset brings items and dialogues: give no files of your own");
+    }
     if (dataset != null) {
       Dataset read = data.read("--dataset", dataset, test, sentiment);
       return finalFit
