@@ -76,12 +76,8 @@ public final class ImportBaseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-length must be positive but was [" + maxLength + "]");
     }
+    Set<GeneratorForm> forms = forms();
     try {
-      Set<GeneratorForm> forms = GeneratorForm.of(variants);
-      if (weightsOnly && forms.size() > 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--variants needs a tokenizer: not with --weights-only");
-      }
       BaseImport base =
           new BaseImport(
               new BaseImport.Settings(
@@ -108,6 +104,19 @@ public final class ImportBaseCommand implements Callable<Integer> {
       return ExitCode.OK.value();
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.FAILURE, e.getMessage(), e);
+    }
+  }
+
+  private Set<GeneratorForm> forms() {
+    try {
+      Set<GeneratorForm> forms = GeneratorForm.of(variants);
+      if (weightsOnly && forms.size() > 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--variants needs a tokenizer: not with --weights-only");
+      }
+      return forms;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
   }
 }

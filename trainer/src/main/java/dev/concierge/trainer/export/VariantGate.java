@@ -73,6 +73,9 @@ final class VariantGate {
           try {
             models.put(form, open(paths.apply(form.file())));
           } catch (InferenceException e) {
+            if (form == GeneratorForm.FP32) {
+              throw e; // the others are judged by it
+            }
             failures.put(form, "ONNX Runtime cannot open it here: " + e.getMessage());
           }
         }

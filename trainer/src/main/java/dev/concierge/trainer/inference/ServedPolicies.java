@@ -4,6 +4,7 @@ import dev.concierge.grpc.policy.PolicyAddress;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.inference.Policy;
 import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.inference.RunsOn;
 import dev.concierge.models.inference.RuntimeOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -173,6 +174,11 @@ public final class ServedPolicies implements AutoCloseable {
       if (policy == null) {
         policy = PolicyRuntime.open(source.open(address), options);
         LOG.info("policy [{}] is open", address);
+        policy
+            .runsOn()
+            .map(RunsOn::problem)
+            .filter(problem -> !problem.isEmpty())
+            .ifPresent(problem -> LOG.warn("policy [{}]: {}", address, problem));
       }
     }
 

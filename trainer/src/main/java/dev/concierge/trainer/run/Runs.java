@@ -6,6 +6,7 @@ import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -29,6 +31,9 @@ public final class Runs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+  /** Below the 30 s that service managers commonly leave a process between SIGTERM and SIGKILL. */
+  static final Duration GRACE = Duration.ofSeconds(20);
 
   /** The work of a run. */
   public interface Work {
@@ -170,12 +175,23 @@ public final class Runs implements AutoCloseable {
     return true;
   }
 
-  /** Leaves running work to be resumed by the next start. */
+  /**
+   * Leaves running work to be resumed by the next start. Waits up to {@link #GRACE} for its next
+   * safe point, so that nobody pulls its folder or the native libraries from under it; work that
+   * takes longer goes on from its last checkpoint, as after a kill.
+   */
   @Override
   public void close() {
     stopping.set(true);
     active.values().forEach(running -> running.cancelled.set(true));
     executor.shutdown();
+    try {
+      if (!executor.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("a run reached no safe point within [{}]; stopping without it", GRACE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Active activate(Run run) {

@@ -124,8 +124,8 @@ final class TrainerServer implements AutoCloseable {
     if (schedule != null) {
       schedule.close();
     }
+    server.close(); // before the runs: none may be asked for while the last one comes to its end
     runs.close();
-    server.close();
     policies.close();
     client.close();
   }

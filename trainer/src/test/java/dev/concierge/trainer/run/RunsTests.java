@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +107,27 @@ class RunsTests {
               runs.find(started.getId()).orElseThrow().getState() == RunState.RUN_STATE_CANCELLED);
       assertThat(runs.cancel("unknown")).isEmpty();
     }
+  }
+
+  @Test
+  void closingWaitsForTheSafePointAndLeavesTheRunToTheNextStart() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean safe = new AtomicBoolean();
+    Runs runs =
+        runs(
+            (request, journal, cancelled) -> {
+              begun.countDown();
+              await(cancelled);
+              Thread.sleep(100);
+              safe.set(true);
+              return new Runs.Outcome(RunState.RUN_STATE_CANCELLED, "cancelled");
+            });
+    Run left = runs.start(REQUEST, "default");
+    begun.await();
+    runs.close();
+    assertThat(safe).isTrue();
+    assertThat(new RunStore(home).find(left.getId()).orElseThrow().getState())
+        .isEqualTo(RunState.RUN_STATE_RUNNING);
   }
 
   @Test
