@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /** A node whose policy is computed by one of the backends: what users see holds for each. */
 final class BackendNode implements AutoCloseable {
@@ -36,22 +37,38 @@ final class BackendNode implements AutoCloseable {
    *
    * @param recommender which the opening makes
    * @param folder for the server's files
+   * @param serveOptions further options of the inference server
    */
   static BackendNode open(
-      Backend backend, NodeProcess shared, String recommender, Path folder, Opening opening)
+      Backend backend,
+      NodeProcess shared,
+      String recommender,
+      Path folder,
+      Opening opening,
+      String... serveOptions)
       throws Exception {
-    if (backend == Backend.ONNXRUNTIME) {
-      opening.open(shared);
-      return new BackendNode(shared, () -> {});
+    if (backend == Backend.KSERVE) {
+      return own(backend, recommender, folder, opening, serveOptions);
     }
+    opening.open(shared);
+    return new BackendNode(shared, () -> {});
+  }
+
+  /** A node of its own, for tests that kill it. */
+  static BackendNode own(
+      Backend backend, String recommender, Path folder, Opening opening, String... serveOptions)
+      throws Exception {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     BackendNode opened = new BackendNode(new NodeProcess(recommender), () -> close(started));
     try {
       started.push(opened.node);
       opened.node.startFresh();
-      InferenceProcess server = new InferenceProcess(opening.open(opened.node), folder);
-      started.push(server);
-      serve(opened.node, server, recommender);
+      Path bundle = opening.open(opened.node);
+      if (backend == Backend.KSERVE) {
+        InferenceProcess server = new InferenceProcess(bundle, folder, serveOptions);
+        started.push(server);
+        serve(opened.node, server, recommender);
+      }
       return opened;
     } catch (Exception | Error e) {
       opened.close();
@@ -73,8 +90,12 @@ final class BackendNode implements AutoCloseable {
     server.start();
     node.restartWith(server.settings(config(node.rest())));
     awaitPolicy(node.rest(), recommender);
-    assertThat(node.rest().get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
-        .containsExactly("kserve");
+    assertComputes(Backend.KSERVE, node.rest());
+  }
+
+  static void assertComputes(Backend backend, Rest rest) throws IOException {
+    assertThat(rest.get("/_plugins/_concierge/_stats").body().findValuesAsText("backend"))
+        .containsExactly(backend.name().toLowerCase(Locale.ROOT));
   }
 
   /** The node's configuration folder lies beside its logs. */

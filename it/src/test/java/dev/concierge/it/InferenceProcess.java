@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ final class InferenceProcess implements AutoCloseable {
 
   private final Path bundle;
   private final Path folder;
+  private final String[] options;
   private final int port = NodeProcess.freePort();
   private final Certificate certificate;
   private Process process;
@@ -32,10 +34,13 @@ final class InferenceProcess implements AutoCloseable {
   /**
    * @param bundle what it serves
    * @param folder for its log and working files
+   * @param options further options of {@code serve}
    */
-  InferenceProcess(Path bundle, Path folder) throws IOException, InterruptedException {
+  InferenceProcess(Path bundle, Path folder, String... options)
+      throws IOException, InterruptedException {
     this.bundle = bundle;
     this.folder = folder;
+    this.options = options;
     this.certificate = Certificate.make(folder);
   }
 
@@ -66,19 +71,18 @@ final class InferenceProcess implements AutoCloseable {
   /** Starts it, or starts it again, and returns when it answers. */
   void start() throws IOException, InterruptedException {
     Path log = folder.resolve("inference.log");
+    List<String> command = new ArrayList<>(List.of("serve", bundle.toString(), "--port=" + port));
+    command.addAll(
+        List.of(
+            "--threads=1",
+            "--tls-cert=" + certificate.certificate(),
+            "--tls-key=" + certificate.key(),
+            "--tls-client-ca=" + certificate.certificate()));
+    command.addAll(List.of(options));
     process =
         new Launcher(folder.resolve("inference"))
             .with("CONCIERGE_INFERENCE_TOKEN", TOKEN)
-            .start(
-                log,
-                List.of(
-                    "serve",
-                    bundle.toString(),
-                    "--port=" + port,
-                    "--threads=1",
-                    "--tls-cert=" + certificate.certificate(),
-                    "--tls-key=" + certificate.key(),
-                    "--tls-client-ca=" + certificate.certificate()));
+            .start(log, command);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

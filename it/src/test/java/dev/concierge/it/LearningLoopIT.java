@@ -10,6 +10,7 @@ import dev.concierge.grpc.v1.PromoteModelRequest;
 import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.it.BackendNode.Backend;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.simulate.LoopReport;
@@ -23,9 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The loop on real parts: a first policy, logged conversations with feedback, a training run that
@@ -56,20 +58,44 @@ class LearningLoopIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void aRunGoesOnAfterTheKillOfItsTrainerAndItsVersionIsPromoted(Rest rest, NodeProcess node)
+  @ParameterizedTest
+  @EnumSource
+  void aRunGoesOnAfterTheKillOfItsTrainerAndItsVersionIsPromoted(
+      Backend backend, NodeProcess shared) throws Exception {
+    if (backend == Backend.ONNXRUNTIME) {
+      learns(backend, shared, RunningNode.TRAINER_ADDRESS);
+      return;
+    }
+    String trainer = "127.0.0.1:" + NodeProcess.freePort();
+    try (NodeProcess node =
+        new NodeProcess(
+            NAME,
+            "plugins.concierge.trainer.address=" + trainer,
+            "plugins.concierge.inference.backend=kserve",
+            "plugins.concierge.inference.kserve.address=" + trainer)) {
+      node.startFresh();
+      learns(backend, node, trainer, "--inference");
+    }
+  }
+
+  /**
+   * @param options further options of the trainer
+   */
+  private void learns(Backend backend, NodeProcess node, String address, String... options)
       throws Exception {
     Path home = folder.resolve("trainer");
+    Rest rest = node.rest();
     try (ConciergeClient client = new ConciergeClient(node.uri());
-        TrainerProcess trainer =
-            new TrainerProcess(home, RunningNode.TRAINER_ADDRESS, node.uri())) {
+        TrainerProcess trainer = new TrainerProcess(home, address, node.uri(), options)) {
+      trainer.start();
       LearningShop shop = new LearningShop(client, NAME);
       shop.open("first", folder, new ModelStore(home.resolve("models")));
+      BackendNode.awaitPolicy(rest, NAME);
+      BackendNode.assertComputes(backend, rest);
       LoopReport visits = shop.visit(PEOPLE);
       assertThat(visits.conversations()).isEqualTo(PEOPLE);
       assertThat(visits.events()).isPositive();
 
-      trainer.start();
       refusesAnUnknownOverride(trainer);
       Run started = trainer.service().startRun(request(OVERRIDES));
       refusesASecondRun(trainer, started);

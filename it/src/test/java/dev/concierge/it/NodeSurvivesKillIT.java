@@ -2,52 +2,70 @@ package dev.concierge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.it.BackendNode.Backend;
+import dev.concierge.models.bundle.Variant;
 import java.io.IOException;
-import org.junit.jupiter.api.Test;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** What a node acknowledged outlives it, and its policy answers again after the restart. */
 class NodeSurvivesKillIT {
+  private static final String NAME = "killed";
+  private static final String SHOP = "/_plugins/_concierge/recommenders/" + NAME;
 
-  private static final String SHOP = "/_plugins/_concierge/recommenders/shop";
+  @TempDir private Path folder;
 
-  @Test
-  void acknowledgedFeedbackIsThereAfterTheKill() throws IOException {
-    try (NodeProcess node = new NodeProcess("killed")) {
-      node.startFresh();
-      Rest before = node.rest();
-      createShop(before);
-      String turn = recommend(before);
-      Rest.Answer acknowledged =
-          before.post(
-              SHOP + "/_feedback",
-              """
-              {"event_id": "e1", "action_name": "click", "query_id": "%s", "client_id": "c",
-               "timestamp": "2026-01-01T00:00:00.000Z",
-               "event_attributes": {"object": {"object_id": "tent", "object_id_field": "_id"}}}"""
-                  .formatted(turn));
-      assertThat(acknowledged.body().at("/items/0/status").asInt()).isEqualTo(201);
+  @ParameterizedTest
+  @EnumSource
+  void acknowledgedFeedbackIsThereAfterTheKill(Backend backend) throws Exception {
+    try (BackendNode node = BackendNode.own(backend, NAME, folder, this::open)) {
+      JsonNode before = recommend(node.rest());
+      acknowledges(node.rest(), before.at("/turn_id").asText());
 
-      node.kill();
-      node.restart();
+      node.process().kill();
+      node.process().restart();
 
-      Rest after = node.rest();
-      assertThat(after.get("/ubi_events/_doc/e1").body().at("/_source/query_id").asText())
-          .isEqualTo(turn);
-      assertThat(recommend(after)).isNotEqualTo(turn);
+      BackendNode.awaitPolicy(node.rest(), NAME);
+      assertThat(node.rest().get("/ubi_events/_doc/e1").body().at("/_source/query_id").asText())
+          .isEqualTo(before.at("/turn_id").asText());
+      JsonNode after = recommend(node.rest());
+      assertThat(after.at("/turn_id")).isNotEqualTo(before.at("/turn_id"));
+      assertThat(after.at("/reply/text")).isEqualTo(before.at("/reply/text"));
     }
   }
 
-  private static void createShop(Rest node) throws IOException {
-    node.put(
-        "/shop",
-        "{\"settings\": {\"index.knn\": true, \"number_of_replicas\": 0},"
-            + " \"mappings\": {\"properties\": {\"title\": {\"type\": \"text\"}}}}");
-    node.put("/shop/_doc/tent?refresh=true", "{\"title\": \"red tent for two\"}");
-    node.put(SHOP, "{\"index\": \"shop\", \"fields\": {\"title\": \"title\"}}");
+  private Path open(NodeProcess node) throws IOException {
+    return StammeringPolicy.open(node, NAME, Variant.FP32, folder);
   }
 
-  private static String recommend(Rest node) throws IOException {
-    Rest.Answer answer = node.post(SHOP + "/_recommend", "{\"message\": \"I need a tent\"}");
-    assertThat(answer.body().at("/recommendations/0/_id").asText()).isEqualTo("tent");
-    return answer.body().at("/turn_id").asText();
+  private static JsonNode recommend(Rest node) throws IOException {
+    Rest.Answer answer =
+        node.post(
+            SHOP + "/_recommend",
+            """
+            {"message": "I need a tent", "recommend": "always", "explore": false,
+             "generation": {"temperature": 0, "max_tokens": 8}}""");
+    assertThat(answer.body().at("/recommendations/0/_id").asText())
+        .as(answer.body().toString())
+        .isEqualTo("1");
+    assertThat(answer.body().at("/reply/tokens").asInt()).isPositive();
+    return answer.body();
+  }
+
+  private static void acknowledges(Rest node, String turn) throws IOException {
+    Rest.Answer acknowledged =
+        node.post(
+            SHOP + "/_feedback",
+            """
+            {"event_id": "e1", "action_name": "click", "query_id": "%s", "client_id": "c",
+             "timestamp": "2026-01-01T00:00:00.000Z",
+             "event_attributes": {"object": {"object_id": "1", "object_id_field": "_id"}}}"""
+                .formatted(turn));
+    assertThat(acknowledged.body().at("/items/0/status").asInt())
+        .as(acknowledged.body().toString())
+        .isEqualTo(201);
   }
 }

@@ -36,8 +36,9 @@ final class StammeringPolicy {
    *
    * @param name of index, recommender and model
    * @param variant stored form of the generator that the node is to serve
+   * @return its bundle
    */
-  static void open(NodeProcess node, String name, String variant, Path folder) throws IOException {
+  static Path open(NodeProcess node, String name, String variant, Path folder) throws IOException {
     Path tokenizer = folder.resolve("tokenizer.json");
     BytePairTrainer.train(List.of("a film about the sea", "another film"), 300, tokenizer);
     Path bundle = folder.resolve("bundle");
@@ -59,6 +60,7 @@ final class StammeringPolicy {
       registrar.register(bundle, name, null, Progress.SILENT);
       registrar.promote(name, "v1", "the only one", false);
     }
+    return bundle;
   }
 
   private static PolicyWeights weights() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ final class TrainerProcess implements AutoCloseable {
   private final Path home;
   private final String address;
   private final URI node;
+  private final String[] options;
   private final ManagedChannel channel;
   private Process process;
 
@@ -33,30 +35,22 @@ final class TrainerProcess implements AutoCloseable {
    * @param home the trainer's folder of runs and models
    * @param address host and port to listen on
    * @param node whose log it learns from
+   * @param options further options of {@code trainer serve}
    */
-  TrainerProcess(Path home, String address, URI node) {
+  TrainerProcess(Path home, String address, URI node, String... options) {
     this.home = home;
     this.address = address;
     this.node = node;
+    this.options = options;
     this.channel = Channels.open(Endpoint.parse(address), TlsOptions.PLAINTEXT);
   }
 
   /** Starts it, or starts it again, and returns when it answers. */
   void start() throws IOException, InterruptedException {
-    Path work = home.resolveSibling("work");
-    process =
-        new Launcher(work)
-            .start(
-                log(),
-                List.of(
-                    "trainer",
-                    "serve",
-                    "--listen",
-                    address,
-                    "--node",
-                    node.toString(),
-                    "--home",
-                    home.toString()));
+    List<String> command = new ArrayList<>(List.of("trainer", "serve", "--listen", address));
+    command.addAll(List.of("--node", node.toString(), "--home", home.toString()));
+    command.addAll(List.of(options));
+    process = new Launcher(home.resolveSibling("work")).start(log(), command);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -2,6 +2,7 @@ package dev.concierge.it.bench.policy;
 
 import dev.concierge.it.bench.figures.Bar;
 import dev.concierge.it.bench.figures.Figure;
+import dev.concierge.it.bench.figures.Pairs;
 import dev.concierge.it.bench.figures.Samples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,8 @@ final class ConcurrencyMeasurement implements Measurement {
   private final Clients clients;
   private final Subject subject;
   private final double bar;
-  private final Samples alone = new Samples();
-  private final Samples together = new Samples();
-  private final Samples firstAlone = new Samples();
-  private final Samples firstTogether = new Samples();
+  private final Pairs togetherOverAlone = new Pairs();
+  private final Pairs firstTogetherOverAlone = new Pairs();
 
   ConcurrencyMeasurement(String id, Clients clients, Subject subject, double bar) {
     this.id = id;
@@ -54,11 +53,16 @@ final class ConcurrencyMeasurement implements Measurement {
     List<Subject.Timed> all = clients.together(requests);
     double concurrent = rate(all, begun);
     if (counts) {
-      alone.add(sequential);
-      together.add(concurrent);
-      one.forEach(timed -> firstAlone.add(timed.firstTokenNanos() / 1e6));
-      all.forEach(timed -> firstTogether.add(timed.firstTokenNanos() / 1e6));
+      togetherOverAlone.add(concurrent, sequential);
+      firstTogetherOverAlone.add(firstToken(all), firstToken(one));
     }
+  }
+
+  /** Median milliseconds. */
+  private static double firstToken(List<Subject.Timed> done) {
+    Samples milliseconds = new Samples();
+    done.forEach(timed -> milliseconds.add(timed.firstTokenNanos() / 1e6));
+    return milliseconds.median();
   }
 
   private static double rate(List<Subject.Timed> done, long begun) {
@@ -69,23 +73,23 @@ final class ConcurrencyMeasurement implements Measurement {
   @Override
   public List<Figure> figures() {
     Map<String, Double> rates = new LinkedHashMap<>();
-    rates.put("one at a time tokens/s", alone.median());
-    rates.put("8 at once tokens/s", together.median());
+    rates.put("one at a time tokens/s", togetherOverAlone.under());
+    rates.put("8 at once tokens/s", togetherOverAlone.over());
     Map<String, Double> firsts = new LinkedHashMap<>();
-    firsts.put("alone ms", firstAlone.median());
-    firsts.put("8 at once ms", firstTogether.median());
+    firsts.put("alone ms", firstTogetherOverAlone.under());
+    firsts.put("8 at once ms", firstTogetherOverAlone.over());
     return List.of(
         new Figure(
             "batching_" + id,
             "8 requests at once over one at a time, " + subject.label(),
-            together.median() / alone.median(),
+            togetherOverAlone.ratio(),
             "×",
             Bar.atLeast(bar),
             rates),
         new Figure(
             "first_token_" + id,
             "time to first token, 8 requests over 1, " + subject.label(),
-            firstTogether.median() / firstAlone.median(),
+            firstTogetherOverAlone.ratio(),
             "×",
             Bar.atMost(FIRST_TOKEN_LIMIT),
             firsts));

@@ -3,6 +3,7 @@ package dev.concierge.it.bench.policy;
 import dev.concierge.it.bench.figures.Bar;
 import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.MemoryBandwidth;
+import dev.concierge.it.bench.figures.Pairs;
 import dev.concierge.it.bench.figures.Samples;
 import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.network.GeneratorConfig;
@@ -29,17 +30,19 @@ final class DecodeMeasurement implements Measurement {
   private final Clients clients;
   private final Subject fp32;
   private final Subject q8;
+  private final double bytes;
   private final Samples bandwidth = new Samples();
-  private final Samples fp32One = new Samples();
-  private final Samples fp32Eight = new Samples();
-  private final Samples q8One = new Samples();
-  private final Samples q8Eight = new Samples();
+  private final Pairs fp32OfBound = new Pairs();
+  private final Pairs q8OverFp32 = new Pairs();
+  private final Pairs fp32Rows = new Pairs();
+  private final Pairs q8Rows = new Pairs();
 
   DecodeMeasurement(MemoryBandwidth memory, Clients clients, Subject fp32, Subject q8) {
     this.memory = memory;
     this.clients = clients;
     this.fp32 = fp32;
     this.q8 = q8;
+    this.bytes = weightBytes(fp32.runtime().manifest().generator());
   }
 
   @Override
@@ -47,16 +50,22 @@ final class DecodeMeasurement implements Measurement {
     return "decode";
   }
 
+  /** Sides of a ratio follow each other; memory is read before and after the row it bounds. */
   @Override
   public void round(boolean counts) {
-    double read = memory.best(PASSES);
-    double[] rates = {rate(fp32, 1), rate(q8, 1), rate(fp32, ROWS), rate(q8, ROWS)};
+    double q8Eight = rate(q8, ROWS);
+    double q8One = rate(q8, 1);
+    double before = memory.best(PASSES);
+    double fp32One = rate(fp32, 1);
+    double after = memory.best(PASSES);
+    double fp32Eight = rate(fp32, ROWS);
     if (counts) {
+      double read = (before + after) / 2;
       bandwidth.add(read);
-      fp32One.add(rates[0]);
-      q8One.add(rates[1]);
-      fp32Eight.add(rates[2]);
-      q8Eight.add(rates[3]);
+      fp32OfBound.add(fp32One, read / bytes);
+      q8OverFp32.add(q8One, fp32One);
+      fp32Rows.add(fp32Eight, fp32One);
+      q8Rows.add(q8Eight, q8One);
     }
   }
 
@@ -82,11 +91,9 @@ final class DecodeMeasurement implements Measurement {
 
   @Override
   public List<Figure> figures() {
-    double bytes = weightBytes(fp32.runtime().manifest().generator());
-    double bound = bandwidth.median() / bytes;
     Map<String, Double> limit = new LinkedHashMap<>();
-    limit.put("tokens/s", fp32One.median());
-    limit.put("bound tokens/s", bound);
+    limit.put("tokens/s", fp32OfBound.over());
+    limit.put("bound tokens/s", fp32OfBound.under());
     limit.put("memory GB/s", bandwidth.median() / 1e9);
     limit.put("best memory GB/s", bandwidth.largest() / 1e9);
     limit.put("MB read per token", bytes / 1e6);
@@ -94,26 +101,26 @@ final class DecodeMeasurement implements Measurement {
         new Figure(
             "decode_of_bound",
             "decode 135M fp32, batch 1, of the memory bound",
-            100 * fp32One.median() / bound,
+            100 * fp32OfBound.ratio(),
             "%",
             Bar.atLeast(75),
             limit),
-        eight("decode_8_rows_fp32", "decode 135M fp32, 8 rows over 1", fp32One, fp32Eight),
-        eight("decode_8_rows_q8", "decode 135M 8-bit, 8 rows over 1", q8One, q8Eight),
+        rows("decode_8_rows_fp32", "decode 135M fp32, 8 rows over 1", fp32Rows),
+        rows("decode_8_rows_q8", "decode 135M 8-bit, 8 rows over 1", q8Rows),
         new Figure(
             "decode_q8_over_fp32",
             "decode 135M, 8-bit over fp32, batch 1",
-            q8One.median() / fp32One.median(),
+            q8OverFp32.ratio(),
             "×",
             Bar.atLeast(2),
-            Map.of("8-bit tokens/s", q8One.median())));
+            Map.of("8-bit tokens/s", q8OverFp32.over())));
   }
 
-  private static Figure eight(String id, String what, Samples one, Samples eight) {
+  private static Figure rows(String id, String what, Pairs eightOverOne) {
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("1 row tokens/s", one.median());
-    parts.put("8 rows tokens/s", eight.median());
-    return new Figure(id, what, eight.median() / one.median(), "×", Bar.atLeast(3), parts);
+    parts.put("1 row tokens/s", eightOverOne.under());
+    parts.put("8 rows tokens/s", eightOverOne.over());
+    return new Figure(id, what, eightOverOne.ratio(), "×", Bar.atLeast(3), parts);
   }
 
   /** Every matrix once; a tied table is read as the head, and of an untied one a single row. */

@@ -19,6 +19,7 @@ import dev.concierge.trainer.onnx.HalfPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,9 @@ public final class DeviceBenchCommand implements Callable<Integer> {
   private static Path half(Path full) throws IOException {
     Path half = full.resolveSibling("bench.fp16.onnx");
     if (!Files.exists(half)) {
-      HalfPrecision.write(full, half);
+      Path written = half.resolveSibling(half.getFileName() + ".part");
+      HalfPrecision.write(full, written);
+      Files.move(written, half, StandardCopyOption.ATOMIC_MOVE);
     }
     return half;
   }

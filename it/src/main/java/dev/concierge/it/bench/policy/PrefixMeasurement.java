@@ -2,7 +2,7 @@ package dev.concierge.it.bench.policy;
 
 import dev.concierge.it.bench.figures.Bar;
 import dev.concierge.it.bench.figures.Figure;
-import dev.concierge.it.bench.figures.Samples;
+import dev.concierge.it.bench.figures.Pairs;
 import dev.concierge.models.decoding.Generation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,12 +13,11 @@ import java.util.Map;
 final class PrefixMeasurement implements Measurement {
   private static final int CACHED = 224;
   private static final int WINDOW = 256;
-  private static final int PAIRS = 3;
+  private static final int PAIRS = 5;
 
   private final String id;
   private final Subject subject;
-  private final Samples with = new Samples();
-  private final Samples without = new Samples();
+  private final Pairs withOverWithout = new Pairs();
 
   PrefixMeasurement(String id, Subject subject) {
     this.id = id;
@@ -38,8 +37,7 @@ final class PrefixMeasurement implements Measurement {
       double warm = read(window);
       double cold = read(subject.prompt(WINDOW));
       if (counts) {
-        with.add(warm);
-        without.add(cold);
+        withOverWithout.add(warm, cold);
       }
     }
   }
@@ -55,13 +53,13 @@ final class PrefixMeasurement implements Measurement {
   @Override
   public List<Figure> figures() {
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("with reuse ms", with.median());
-    parts.put("without ms", without.median());
+    parts.put("with reuse ms", withOverWithout.over());
+    parts.put("without ms", withOverWithout.under());
     return List.of(
         new Figure(
             "prefix_" + id,
             "second turn's prefill, 224 cached + 32 new over 256, " + subject.label(),
-            with.median() / without.median(),
+            withOverWithout.ratio(),
             "×",
             Bar.atMost(0.3),
             parts));
