@@ -34,12 +34,20 @@ final class PrefixMeasurement implements Measurement {
     for (int pair = 0; pair < PAIRS; pair++) {
       int[] window = subject.prompt(WINDOW);
       read(Arrays.copyOf(window, CACHED));
+      settle();
       double warm = read(window);
+      settle();
       double cold = read(subject.prompt(WINDOW));
+      settle();
       if (counts) {
         withOverWithout.add(warm, cold);
       }
     }
+  }
+
+  /** Returns when what ended is put away, as it is long before a person's next turn. */
+  private void settle() {
+    read(subject.prompt(1));
   }
 
   /** Milliseconds until a window is read. */
