@@ -10,27 +10,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Turns a generator that {@link PolicyGraphs} wrote in fp32 into one of fp16: weights, keys, values
  * and all that flows between the layers, rounded to the nearest. CUDA's GroupQueryAttention wants
- * it. The squares of a norm leave fp16's range (65504) long before the values do, so norms stay in
- * fp32 between two casts; logits leave the graph as fp32.
+ * it. Norms take their statistics in fp32 (their {@code stash_type}), for squares leave fp16's
+ * range (65504) long before the values do; logits leave the graph as fp32.
  */
 public final class HalfPrecision {
   private static final float LARGEST = 65504;
   private static final String LOGITS = "logits";
-  private static final String WIDE = "/fp32";
 
   private final Path source;
   private final OnnxMl.GraphProto graph;
-  private final Set<String> norms;
-  private final Map<String, OnnxMl.TensorProto> floats;
-  private final Set<String> widened = new HashSet<>();
   private final OnnxMl.GraphProto.Builder half = OnnxMl.GraphProto.newBuilder();
 
   /** A generator that has no fp16 form. */
@@ -45,11 +37,6 @@ public final class HalfPrecision {
   private HalfPrecision(Path source, OnnxMl.GraphProto graph) {
     this.source = source;
     this.graph = graph;
-    this.norms = new NormNodes(graph).names();
-    this.floats =
-        graph.getInitializerList().stream()
-            .filter(tensor -> tensor.getDataType() == DataType.FLOAT.getNumber())
-            .collect(Collectors.toMap(OnnxMl.TensorProto::getName, tensor -> tensor));
   }
 
   /**
@@ -80,7 +67,8 @@ public final class HalfPrecision {
   private OnnxMl.GraphProto convert() throws IOException {
     half.setName(graph.getName());
     for (OnnxMl.TensorProto tensor : graph.getInitializerList()) {
-      half.addInitializer(floats.containsKey(tensor.getName()) ? halved(tensor) : tensor);
+      half.addInitializer(
+          tensor.getDataType() == DataType.FLOAT.getNumber() ? halved(tensor) : tensor);
     }
     graph.getInputList().forEach(input -> half.addInput(halved(input)));
     graph.getOutputList().forEach(output -> half.addOutput(halved(output)));
@@ -89,9 +77,7 @@ public final class HalfPrecision {
   }
 
   private void add(OnnxMl.NodeProto node) {
-    if (norms.contains(node.getName())) {
-      widen(node);
-    } else if (node.getOutput(0).equals(LOGITS)) {
+    if (node.getOutput(0).equals(LOGITS)) {
       if (!node.getOpType().equals("Identity")) {
         throw new IllegalArgumentException(
             "[%s] must be named by an Identity but comes from [%s]"
@@ -103,31 +89,6 @@ public final class HalfPrecision {
       cast(node.getInput(0), node.getOutput(0), DataType.FLOAT16);
     } else {
       half.addNode(node);
-    }
-  }
-
-  /** The same node on fp32 values; its output is there in both types. */
-  private void widen(OnnxMl.NodeProto node) {
-    OnnxMl.NodeProto.Builder wide = node.toBuilder().clearInput().clearOutput();
-    for (String input : node.getInputList()) {
-      if (widened.add(input)) {
-        widen(input);
-      }
-      wide.addInput(input + WIDE);
-    }
-    String output = node.getOutput(0);
-    half.addNode(wide.addOutput(output + WIDE));
-    widened.add(output);
-    cast(output + WIDE, output, DataType.FLOAT16);
-  }
-
-  /** A constant keeps its digits: a norm's epsilon is next to nothing in fp16. */
-  private void widen(String value) {
-    OnnxMl.TensorProto constant = floats.get(value);
-    if (constant == null) {
-      cast(value, value + WIDE, DataType.FLOAT);
-    } else {
-      half.addInitializer(constant.toBuilder().setName(value + WIDE));
     }
   }
 
@@ -174,42 +135,5 @@ public final class HalfPrecision {
         .setDataType(DataType.FLOAT16.getNumber())
         .setRawData(ByteString.copyFrom(narrow.flip()))
         .build();
-  }
-
-  /** The nodes of root mean square and layer norms, up to the division. */
-  private record NormNodes(OnnxMl.GraphProto graph) {
-    private static final Set<String> INSIDE = Set.of("ReduceMean", "Sub", "Mul", "Add", "Sqrt");
-
-    Set<String> names() {
-      Map<String, OnnxMl.NodeProto> makers =
-          graph.getNodeList().stream()
-              .collect(Collectors.toMap(node -> node.getOutput(0), node -> node));
-      Set<String> inside = new HashSet<>();
-      Set<String> open = new HashSet<>();
-      for (OnnxMl.NodeProto node : graph.getNodeList()) {
-        if (node.getOpType().equals("ReduceMean")) {
-          OnnxMl.NodeProto maker = makers.get(node.getInput(0));
-          if (maker != null && square(maker)) {
-            inside.add(maker.getName());
-          }
-        }
-      }
-      for (OnnxMl.NodeProto node : graph.getNodeList()) {
-        boolean reached = node.getInputList().stream().anyMatch(open::contains);
-        boolean ends = node.getOpType().equals("Div");
-        if (node.getOpType().equals("ReduceMean")
-            || (reached && (ends || INSIDE.contains(node.getOpType())))) {
-          inside.add(node.getName());
-          if (!ends) {
-            open.add(node.getOutput(0));
-          }
-        }
-      }
-      return inside;
-    }
-
-    private static boolean square(OnnxMl.NodeProto node) {
-      return node.getOpType().equals("Mul") && node.getInput(0).equals(node.getInput(1));
-    }
   }
 }
