@@ -34,17 +34,18 @@ public final class MemoryBandwidth implements AutoCloseable {
     pool = Executors.newFixedThreadPool(threads);
   }
 
-  /** Bytes per second of the fastest of several passes. */
-  public double best(int passes) {
-    double best = 0;
+  /** Bytes per second over several passes together, as a decode rate is over several steps. */
+  public double sustained(int passes) {
+    long bytes = 0;
+    long begun = System.nanoTime();
     for (int pass = 0; pass < passes; pass++) {
-      best = Math.max(best, pass());
+      bytes += pass();
     }
-    return best;
+    return bytes / ((System.nanoTime() - begun) / 1e9);
   }
 
-  private double pass() {
-    long begun = System.nanoTime();
+  /** Returns the bytes read. */
+  private long pass() {
     List<Future<Integer>> sums = new ArrayList<>();
     for (int[] part : parts) {
       sums.add(pool.submit(() -> sum(part)));
@@ -56,7 +57,7 @@ public final class MemoryBandwidth implements AutoCloseable {
       }
       bytes += (long) parts[i].length * Integer.BYTES;
     }
-    return bytes / ((System.nanoTime() - begun) / 1e9);
+    return bytes;
   }
 
   private int expected(int part) {

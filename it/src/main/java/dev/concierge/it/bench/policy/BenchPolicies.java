@@ -29,7 +29,7 @@ public final class BenchPolicies {
       new GeneratorConfig(49152, 576, 30, 9, 3, 64, 1536, 512, 10_000, 1e-5, true);
 
   private static final String RECIPE = "recipe";
-  private static final String RECIPE_VERSION = "1";
+  private static final String RECIPE_VERSION = "2";
   private static final long SEED = 1;
   private static final int RANKER_HIDDEN = 32;
 

@@ -36,7 +36,7 @@ public final class PolicyBenchCommand implements Callable<Integer> {
   private static final int MOST_CLIENTS = 8;
   private static final int SLOTS = 10;
   private static final long MEMORY_BYTES = 768L << 20;
-  private static final int ROUNDS = 9;
+  private static final int ROUNDS = 7;
   private static final int QUICK_ROUNDS = 3;
 
   @Spec private CommandSpec spec;
