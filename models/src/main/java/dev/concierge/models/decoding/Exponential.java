@@ -1,38 +1,55 @@
 package dev.concierge.models.decoding;
 
 /**
- * e^x for x ≤ 0, several times as fast as {@link Math#exp} and as exact as the logits' own
- * precision needs: 2^(k/256) from a table times the Taylor series of the rest, relative error below
- * 1e-12.
+ * e^x for a whole vocabulary. Neither a branch nor a table, so that HotSpot makes vector
+ * instructions of the loop: several times as fast as {@link Math#exp}.
  */
 final class Exponential {
   /** What lies below contributes nothing to a sum that holds 1. */
   static final double NEGLIGIBLE = -50;
 
-  private static final int STEPS = 256;
-  private static final double SCALE = STEPS / Math.log(2);
-  private static final double STEP = Math.log(2) / STEPS;
-  private static final double[] TABLE = new double[STEPS];
+  /** Result for {@link #NEGLIGIBLE} and all below. */
+  static final double LEAST = least();
 
-  static {
-    for (int i = 0; i < STEPS; i++) {
-      TABLE[i] = Math.pow(2, (double) i / STEPS);
-    }
-  }
+  private static final double SCALE = 1.0 / 1024;
 
   private Exponential() {}
 
   /**
-   * @param x at most 0; NaN gives NaN
+   * Writes e^((values − highest) · factor). The Taylor series of x / 1024 to the seventh order,
+   * squared ten times; relative error below 1e-11.
+   *
+   * @param values at most {@code highest}, none NaN; negative infinity is allowed
+   * @param factor at least 0 and finite
+   * @param into at least as long as {@code values}
    */
-  static double of(double x) {
-    if (x < NEGLIGIBLE) {
-      return 0;
+  static void fill(float[] values, double highest, double factor, double[] into) {
+    for (int i = 0; i < values.length; i++) {
+      double x = Math.max((values[i] - highest) * factor, NEGLIGIBLE) * SCALE;
+      double e = 1.0 / 720 + x * (1.0 / 5040);
+      e = 1.0 / 120 + x * e;
+      e = 1.0 / 24 + x * e;
+      e = 1.0 / 6 + x * e;
+      e = 1.0 / 2 + x * e;
+      e = 1 + x * e;
+      e = 1 + x * e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      e *= e;
+      into[i] = e;
     }
-    int k = (int) (x * SCALE - 0.5);
-    double r = x - k * STEP;
-    double series = 1 + r * (1 + r * (0.5 + r * (1.0 / 6)));
-    long exponent = (long) ((k >> 8) + 1023) << 52;
-    return Double.longBitsToDouble(exponent) * TABLE[k & (STEPS - 1)] * series;
+  }
+
+  private static double least() {
+    double[] least = new double[1];
+    fill(new float[] {Float.NEGATIVE_INFINITY}, 0, 1, least);
+    return least[0];
   }
 }

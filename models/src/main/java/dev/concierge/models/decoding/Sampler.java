@@ -88,16 +88,17 @@ final class Sampler {
   }
 
   private int greedy(float[] logits, int best) {
-    double highest = logits[best];
-    double even = 0;
+    double[] weights = weights(logits.length);
+    Exponential.fill(logits, logits[best], 1, weights);
+    double even = 0; // two sums, for one has to wait for each addition
     double uneven = 0;
     int pairs = logits.length & ~1;
     for (int id = 0; id < pairs; id += 2) {
-      even += Exponential.of(logits[id] - highest);
-      uneven += Exponential.of(logits[id + 1] - highest);
+      even += weights[id];
+      uneven += weights[id + 1];
     }
     if (pairs < logits.length) {
-      even += Exponential.of(logits[pairs] - highest);
+      even += weights[pairs];
     }
     logProb = (float) -Math.log(even + uneven);
     return best;
@@ -105,13 +106,14 @@ final class Sampler {
 
   private int draw(float[] logits, int best) {
     double[] weights = weights(logits.length);
-    double highest = logits[best];
     double inverse = Math.min(1 / sampling.temperature(), Double.MAX_VALUE);
+    Exponential.fill(logits, logits[best], inverse, weights);
     double sum = 0;
     for (int id = 0; id < logits.length; id++) {
-      double weight = Exponential.of((logits[id] - highest) * inverse);
-      weights[id] = weight;
-      sum += weight;
+      if (weights[id] == Exponential.LEAST) {
+        weights[id] = 0; // masked, or as good as
+      }
+      sum += weights[id];
     }
     if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {
       return drawFromAll(weights, logits.length, sum);
