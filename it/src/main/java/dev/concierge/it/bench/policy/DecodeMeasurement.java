@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Decode steps of replies whose windows are read already: one row against the time memory needs for
- * the weights, eight rows against one, 8-bit against fp32. The first token of a reply needs no step
- * and is not counted.
+ * the weights, eight rows against one, 8-bit against fp32. A reply's first token comes from reading
+ * and is not counted, nor is the time until all rows have theirs.
  */
 final class DecodeMeasurement implements Measurement {
   private static final int ROWS = 8;
@@ -78,7 +78,7 @@ final class DecodeMeasurement implements Measurement {
     }
   }
 
-  /** Steps of all rows per second, from the moment when all windows are read. */
+  /** Tokens of all rows per second, from the moment when all are in the batch. */
   private double rate(Subject subject, int rows) {
     List<Generation> opened = new ArrayList<>();
     try {
@@ -88,10 +88,10 @@ final class DecodeMeasurement implements Measurement {
         opened.add(generation);
         replies.add(() -> subject.reply(generation, TOKENS, System.nanoTime()));
       }
-      long begun = System.nanoTime();
       List<Subject.Timed> done = clients.together(replies);
+      long begun = done.stream().mapToLong(Subject.Timed::first).max().orElseThrow();
       long ended = done.stream().mapToLong(Subject.Timed::ended).max().orElseThrow();
-      int steps = done.stream().mapToInt(timed -> timed.tokens() - 1).sum();
+      int steps = done.stream().mapToInt(timed -> timed.tokensAfter(begun)).sum();
       return steps / ((ended - begun) / 1e9);
     } finally {
       opened.forEach(Generation::close);

@@ -15,15 +15,48 @@ import java.util.stream.IntStream;
  * are drawn by one thread; requests may run on many.
  */
 final class Subject {
-  /**
-   * One finished request.
-   *
-   * @param tokens drawn
-   * @param firstTokenNanos from the request to its first token
-   * @param began clock value at which the reply's first step began, window and slate being read
-   * @param ended clock value at its end
-   */
-  record Timed(int tokens, long firstTokenNanos, long began, long ended) {}
+  /** One finished request, by the clock. */
+  static final class Timed {
+    private final long asked;
+    private final long[] drawn;
+    private int tokens;
+    private long ended;
+
+    private Timed(long asked, int most) {
+      this.asked = asked;
+      this.drawn = new long[most];
+    }
+
+    private void drawn() {
+      drawn[tokens++] = System.nanoTime();
+    }
+
+    int tokens() {
+      return tokens;
+    }
+
+    /** Clock value of the first token: window and slate are read, the reply is in the batch. */
+    long first() {
+      return drawn[0];
+    }
+
+    long firstTokenNanos() {
+      return first() - asked;
+    }
+
+    long ended() {
+      return ended;
+    }
+
+    /** Tokens drawn later than a clock value. */
+    int tokensAfter(long clock) {
+      int after = 0;
+      for (int token = 0; token < tokens; token++) {
+        after += drawn[token] > clock ? 1 : 0;
+      }
+      return after;
+    }
+  }
 
   private final String label;
   private final PolicyRuntime runtime;
@@ -78,27 +111,11 @@ final class Subject {
     }
   }
 
-  /** The reply alone. */
+  /** The reply alone, of at least one token. */
   Timed reply(Generation generation, int tokens, long asked) {
-    FirstToken first = new FirstToken();
-    long began = System.nanoTime();
-    int drawn =
-        generation
-            .reply(Sampling.greedy(), tokens, () -> false, (token, logProb) -> first.drawn())
-            .tokens()
-            .length;
-    long ended = System.nanoTime();
-    return new Timed(drawn, (first.at == 0 ? ended : first.at) - asked, began, ended);
-  }
-
-  /** Remembers when the first token came. */
-  private static final class FirstToken {
-    private long at;
-
-    void drawn() {
-      if (at == 0) {
-        at = System.nanoTime();
-      }
-    }
+    Timed timed = new Timed(asked, tokens);
+    generation.reply(Sampling.greedy(), tokens, () -> false, (token, logProb) -> timed.drawn());
+    timed.ended = System.nanoTime();
+    return timed;
   }
 }
