@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.it.BackendNode.Backend;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.catalogue.Item;
@@ -37,9 +38,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sentence encoder that was published as an ONNX graph gives indexed items their vectors. */
 @ExtendWith(RunningNode.class)
@@ -53,10 +55,17 @@ class SentenceItemsIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void indexedItemsGetTheVectorsOfTheGraph(NodeProcess node, Rest rest) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void indexedItemsGetTheVectorsOfTheGraph(Backend backend, NodeProcess shared) throws Exception {
     Bundle bundle = bundle();
-    open(node, rest, bundle);
+    try (BackendNode node =
+        BackendNode.open(backend, shared, NAME, folder, opened -> open(opened, bundle))) {
+      getTheVectorsOfTheGraph(node.rest(), bundle);
+    }
+  }
+
+  private static void getTheVectorsOfTheGraph(Rest rest, Bundle bundle) throws IOException {
     rest.put(
         "/_ingest/pipeline/" + NAME,
         "{\"processors\":[{\"concierge_item_vector\":{\"recommender\":\"" + NAME + "\"}}]}");
@@ -81,7 +90,8 @@ class SentenceItemsIT {
     assertThat(PackedFloats.unpack(packed.asText())).containsExactly(expected, within(1e-5f));
   }
 
-  private void open(NodeProcess node, Rest rest, Bundle bundle) throws IOException {
+  private Path open(NodeProcess node, Bundle bundle) throws IOException {
+    Rest rest = node.rest();
     rest.put("/" + NAME + "/_doc/1?refresh=true", "{\"title\": \"a red lamp\"}");
     rest.put(
         "/_plugins/_concierge/recommenders/" + NAME,
@@ -92,6 +102,7 @@ class SentenceItemsIT {
       registrar.register(bundle.folder(), NAME, null, Progress.SILENT);
       registrar.promote(NAME, "v1", "the only one", false);
     }
+    return bundle.folder();
   }
 
   private Bundle bundle() throws IOException {
