@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,10 +87,13 @@ class BackendsIT {
     for (String message : MESSAGES) {
       for (int seed = 0; seed < 3; seed++) {
         String body =
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {"message": "%s", "seed": %d, "log": false, "explore": true, "explain": true,
-             "generation": {"temperature": 1.0, "top_p": 0.95, "max_tokens": 24}}"""
-                .formatted(message, seed);
+             "generation": {"temperature": 1.0, "top_p": 0.95, "max_tokens": 24}}""",
+                message,
+                seed);
         Rest.Answer answer = node.post(RECOMMEND, body);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         turns.add(

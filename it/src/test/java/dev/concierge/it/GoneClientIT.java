@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
@@ -101,11 +102,13 @@ class GoneClientIT {
   }
 
   private static String body(int tokens) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"message": "hello", "recommend": "never", "log": false,
          "seed": 7,
-         "generation": {"temperature": 1, "max_tokens": %d}}"""
-        .formatted(tokens);
+         "generation": {"temperature": 1, "max_tokens": %d}}""",
+        tokens);
   }
 
   /** Sends a request whose answer nobody reads. */
@@ -113,8 +116,12 @@ class GoneClientIT {
     Socket socket = new Socket(node.getHost(), node.getPort());
     byte[] json = body.getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(RECOMMEND, node.getAuthority(), json.length);
+        String.format(
+            Locale.ROOT,
+            "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
+            RECOMMEND,
+            node.getAuthority(),
+            json.length);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(json);
     socket.getOutputStream().flush();

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -137,11 +138,13 @@ class SentenceItemsIT {
     Files.write(folder.resolve("vocab.txt"), PIECES);
     Files.writeString(
         folder.resolve("config.json"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"model_type": "bert", "vocab_size": %d, "hidden_size": 16, "num_hidden_layers": 1,
          "num_attention_heads": 2, "intermediate_size": 24, "max_position_embeddings": 32}
-        """
-            .formatted(PIECES.size()));
+        """,
+            PIECES.size()));
     return folder;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A named tensor, its elements as the protocol's raw contents. Immutable.
@@ -21,8 +22,14 @@ public record Tensor(String name, DataType type, List<Long> shape, ByteString ra
     long elements = elements(name, shape);
     if (type.width() > 0 && raw.size() != elements * type.width()) {
       throw new TensorException(
-          "tensor [%s] of %s%s needs [%d] bytes but has [%d]"
-              .formatted(name, type, shape, elements * type.width(), raw.size()));
+          String.format(
+              Locale.ROOT,
+              "tensor [%s] of %s%s needs [%d] bytes but has [%d]",
+              name,
+              type,
+              shape,
+              elements * type.width(),
+              raw.size()));
     }
   }
 
@@ -125,7 +132,8 @@ public record Tensor(String name, DataType type, List<Long> shape, ByteString ra
     }
     if (values.size() != elements(name, shape)) {
       throw new TensorException(
-          "tensor [%s] of BYTES%s has [%d] elements".formatted(name, shape, values.size()));
+          String.format(
+              Locale.ROOT, "tensor [%s] of BYTES%s has [%d] elements", name, shape, values.size()));
     }
     return values;
   }

@@ -7,6 +7,7 @@ import dev.concierge.grpc.inference.ModelInferResponse;
 import dev.concierge.grpc.inference.ModelInferResponse.InferOutputTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Tensors to and from the protocol's messages. Raw and typed contents are read, raw is written. */
 public final class TensorMessages {
@@ -80,7 +81,8 @@ public final class TensorMessages {
   private static void requireAll(String field, int raws, int tensors) {
     if (raws > 0 && raws != tensors) {
       throw new TensorException(
-          "[%s] has [%d] entries for [%d] tensors".formatted(field, raws, tensors));
+          String.format(
+              Locale.ROOT, "[%s] has [%d] entries for [%d] tensors", field, raws, tensors));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,7 +80,8 @@ public final class Bundle {
     long size = Files.size(file);
     if (size != expected.size()) {
       throw new BundleException(
-          "[%s] must have [%d] bytes but has [%d]".formatted(file, expected.size(), size));
+          String.format(
+              Locale.ROOT, "[%s] must have [%d] bytes but has [%d]", file, expected.size(), size));
     }
     FileEntry found = Checksum.of(file);
     if (!found.sha256().equals(expected.sha256())) {

@@ -6,6 +6,7 @@ import dev.concierge.models.network.RankerConfig;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -64,7 +65,11 @@ public record Manifest(
   public Manifest {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "bundle format [%d] is unknown, this version reads [%d]".formatted(format, FORMAT));
+          String.format(
+              Locale.ROOT,
+              "bundle format [%d] is unknown, this version reads [%d]",
+              format,
+              FORMAT));
     }
     requireIdentifier(name, "name");
     requireIdentifier(version, "version");
@@ -80,8 +85,11 @@ public record Manifest(
     rankerFeatures = List.copyOf(Objects.requireNonNull(rankerFeatures, "rankerFeatures missing"));
     if (rankerFeatures.size() != ranker.features()) {
       throw new IllegalArgumentException(
-          "the ranker has [%d] features but [%d] are named"
-              .formatted(ranker.features(), rankerFeatures.size()));
+          String.format(
+              Locale.ROOT,
+              "the ranker has [%d] features but [%d] are named",
+              ranker.features(),
+              rankerFeatures.size()));
     }
     files = sorted(files);
     metrics = sorted(metrics);

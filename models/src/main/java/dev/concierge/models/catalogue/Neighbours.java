@@ -1,6 +1,7 @@
 package dev.concierge.models.catalogue;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Items engaged with together with an item, strongest first, truncated alike for training and
@@ -21,8 +22,12 @@ public record Neighbours(List<String> ids, float[] conditional, float[] cosine) 
     ids = List.copyOf(ids);
     if (ids.size() != conditional.length || ids.size() != cosine.length) {
       throw new IllegalArgumentException(
-          "neighbours must be aligned but have [%d] ids, [%d] conditional, [%d] cosine values"
-              .formatted(ids.size(), conditional.length, cosine.length));
+          String.format(
+              Locale.ROOT,
+              "neighbours must be aligned but have [%d] ids, [%d] conditional, [%d] cosine values",
+              ids.size(),
+              conditional.length,
+              cosine.length));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.concierge.models.conversation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -22,8 +23,12 @@ public record Dialogue(String id, String conversation, List<Turn> turns, int con
     turns = List.copyOf(turns);
     if (context < 0 || context > turns.size()) {
       throw new IllegalArgumentException(
-          "context of dialogue [%s] must lie in [0, %d] but was [%d]"
-              .formatted(id, turns.size(), context));
+          String.format(
+              Locale.ROOT,
+              "context of dialogue [%s] must lie in [0, %d] but was [%d]",
+              id,
+              turns.size(),
+              context));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.concierge.models.turn.Act;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -75,8 +76,12 @@ final class LocalGeneration implements Generation {
     replyStart = 1 + block.length;
     if (sequence.length() + replyStart > sequence.capacity()) {
       throw new IllegalArgumentException(
-          "[%d] tokens of act and slate do not fit a context of [%d] that has [%d]"
-              .formatted(replyStart, sequence.capacity(), sequence.length()));
+          String.format(
+              Locale.ROOT,
+              "[%d] tokens of act and slate do not fit a context of [%d] that has [%d]",
+              replyStart,
+              sequence.capacity(),
+              sequence.length()));
     }
     action = Arrays.copyOf(action, replyStart);
     System.arraycopy(block, 0, action, 1, block.length);

@@ -2,6 +2,7 @@ package dev.concierge.models.decoding;
 
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,8 +22,11 @@ public final class LocalGenerator implements Generator {
     this.grammar = new TurnGrammar(tokenizer);
     if (model.vocabularySize() < tokenizer.size()) {
       throw new IllegalArgumentException(
-          "the generator has [%d] logits but the tokenizer has [%d] tokens"
-              .formatted(model.vocabularySize(), tokenizer.size()));
+          String.format(
+              Locale.ROOT,
+              "the generator has [%d] logits but the tokenizer has [%d] tokens",
+              model.vocabularySize(),
+              tokenizer.size()));
     }
   }
 

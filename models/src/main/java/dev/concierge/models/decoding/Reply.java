@@ -1,6 +1,7 @@
 package dev.concierge.models.decoding;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -33,8 +34,11 @@ public record Reply(
     slots = List.copyOf(slots);
     if (tokens.length != logProbs.length) {
       throw new IllegalArgumentException(
-          "reply has [%d] tokens but [%d] log-probabilities"
-              .formatted(tokens.length, logProbs.length));
+          String.format(
+              Locale.ROOT,
+              "reply has [%d] tokens but [%d] log-probabilities",
+              tokens.length,
+              logProbs.length));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.concierge.models.encoding;
 
+import java.util.Locale;
+
 /**
  * Sizes of query encoder and item tower.
  *
@@ -36,8 +38,11 @@ public record EncoderConfig(
     }
     if (wordBuckets < 2 || attributeBuckets < 2) {
       throw new IllegalArgumentException(
-          "buckets must be at least 2 but were [%d] and [%d]"
-              .formatted(wordBuckets, attributeBuckets));
+          String.format(
+              Locale.ROOT,
+              "buckets must be at least 2 but were [%d] and [%d]",
+              wordBuckets,
+              attributeBuckets));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.concierge.models.encoding;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.text.Words;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,8 +22,11 @@ public record ItemInput(int[] attributeIds, float[] weights) {
   public ItemInput {
     if (attributeIds.length != weights.length) {
       throw new IllegalArgumentException(
-          "ids and weights must be aligned but have lengths [%d] and [%d]"
-              .formatted(attributeIds.length, weights.length));
+          String.format(
+              Locale.ROOT,
+              "ids and weights must be aligned but have lengths [%d] and [%d]",
+              attributeIds.length,
+              weights.length));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.concierge.models.encoding;
 
+import java.util.Locale;
+
 /**
  * Sizes of a sentence encoder of the BERT family.
  *
@@ -37,7 +39,8 @@ public record SentenceEncoderConfig(
       }
     }
     if (dim % heads != 0) {
-      throw new IllegalArgumentException("heads [%d] must divide dim [%d]".formatted(heads, dim));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "heads [%d] must divide dim [%d]", heads, dim));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.concierge.models.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -41,7 +42,8 @@ final class Batch {
         return slot;
       }
     }
-    throw new IllegalStateException("no slot is free of [%d]".formatted(bySlot.length));
+    throw new IllegalStateException(
+        String.format(Locale.ROOT, "no slot is free of [%d]", bySlot.length));
   }
 
   /** Makes a sequence the last row of the batch. */

@@ -5,6 +5,7 @@ import dev.concierge.models.decoding.SequenceModel;
 import dev.concierge.models.network.GeneratorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,8 +57,11 @@ public final class BatchScheduler implements SequenceModel, AutoCloseable {
       if (!free.tryAcquire(slotWait.toMillis(), TimeUnit.MILLISECONDS)) {
         refused.increment();
         throw new NoFreeSlotException(
-            "all [%d] generation slots stayed busy for [%d] ms"
-                .formatted(slots, slotWait.toMillis()));
+            String.format(
+                Locale.ROOT,
+                "all [%d] generation slots stayed busy for [%d] ms",
+                slots,
+                slotWait.toMillis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

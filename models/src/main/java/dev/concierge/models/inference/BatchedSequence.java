@@ -3,6 +3,7 @@ package dev.concierge.models.inference;
 import dev.concierge.models.decoding.SequenceModel;
 import dev.concierge.models.decoding.TokenChooser;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -71,8 +72,12 @@ final class BatchedSequence implements SequenceModel.Sequence {
     }
     if (more.length == 0 || length + more.length > capacity) {
       throw new IllegalArgumentException(
-          "[%d] tokens do not fit a context of [%d] that has [%d]"
-              .formatted(more.length, capacity, length));
+          String.format(
+              Locale.ROOT,
+              "[%d] tokens do not fit a context of [%d] that has [%d]",
+              more.length,
+              capacity,
+              length));
     }
     wanted = length + more.length;
     grow(wanted);

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code query_encoder.onnx}: a conversation to its query vector. Thread-safe; owns the graph. */
@@ -97,8 +98,11 @@ final class QueryEncoderGraph implements AutoCloseable {
     for (int i = 0; i < vectors.length; i++) {
       if (vectors[i].length != dim) {
         throw new IllegalArgumentException(
-            "item vectors must have [%d] values but one has [%d]"
-                .formatted(dim, vectors[i].length));
+            String.format(
+                Locale.ROOT,
+                "item vectors must have [%d] values but one has [%d]",
+                dim,
+                vectors[i].length));
       }
       System.arraycopy(vectors[i], 0, flat, i * dim, dim);
     }

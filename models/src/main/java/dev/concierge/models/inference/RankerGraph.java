@@ -9,6 +9,7 @@ import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.network.RankerConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code ranker.onnx}: a pool's features to its scores. Thread-safe; owns the graph. */
@@ -38,8 +39,12 @@ final class RankerGraph implements AutoCloseable {
     for (int row = 0; row < features.length; row++) {
       if (features[row].length != columns) {
         throw new IllegalArgumentException(
-            "the ranker reads [%d] features but row [%d] has [%d]"
-                .formatted(columns, row, features[row].length));
+            String.format(
+                Locale.ROOT,
+                "the ranker reads [%d] features but row [%d] has [%d]",
+                columns,
+                row,
+                features[row].length));
       }
       System.arraycopy(features[row], 0, flat, row * columns, columns);
     }

@@ -4,6 +4,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 
 /**
  * Keys and values of all sequences: per layer one direct buffer {@code [slots, kvHeads, maxLength,
@@ -37,13 +38,19 @@ final class SlotCache implements SlotMemory {
       }
     } catch (ArithmeticException e) {
       throw new InferenceException(
-          "the cache of [%d] slots of %d positions exceeds 2 GB a layer; use fewer slots"
-              .formatted(slots, config.maxLength()),
+          String.format(
+              Locale.ROOT,
+              "the cache of [%d] slots of %d positions exceeds 2 GB a layer; use fewer slots",
+              slots,
+              config.maxLength()),
           e);
     } catch (OutOfMemoryError e) {
       throw new InferenceException(
-          "too little direct memory for [%d] slots of %d positions; use fewer slots or raise"
-                  .formatted(slots, config.maxLength())
+          String.format(
+                  Locale.ROOT,
+                  "too little direct memory for [%d] slots of %d positions; use fewer slots or raise",
+                  slots,
+                  config.maxLength())
               + " -XX:MaxDirectMemorySize",
           e);
     }

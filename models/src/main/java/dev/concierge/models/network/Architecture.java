@@ -1,5 +1,6 @@
 package dev.concierge.models.network;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -64,8 +65,13 @@ public record Architecture(
           || !(highFreqFactor > lowFreqFactor)
           || originalMaxLength < 1) {
         throw new IllegalArgumentException(
-            "rope scaling needs factor [%s] >= 1, 0 < lowFreqFactor [%s] < highFreqFactor [%s] and originalMaxLength [%d] >= 1"
-                .formatted(factor, lowFreqFactor, highFreqFactor, originalMaxLength));
+            String.format(
+                Locale.ROOT,
+                "rope scaling needs factor [%s] >= 1, 0 < lowFreqFactor [%s] < highFreqFactor [%s] and originalMaxLength [%d] >= 1",
+                factor,
+                lowFreqFactor,
+                highFreqFactor,
+                originalMaxLength));
       }
     }
 

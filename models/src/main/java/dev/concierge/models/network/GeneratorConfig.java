@@ -1,6 +1,7 @@
 package dev.concierge.models.network;
 
 import dev.concierge.models.network.Architecture.Positions;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -49,8 +50,12 @@ public record GeneratorConfig(
     boolean rotary = architecture.positions() == Positions.ROTARY;
     if (heads % kvHeads != 0 || (rotary && headDim % 2 != 0)) {
       throw new IllegalArgumentException(
-          "kvHeads [%d] must divide heads [%d] and headDim [%d] must be even"
-              .formatted(kvHeads, heads, headDim));
+          String.format(
+              Locale.ROOT,
+              "kvHeads [%d] must divide heads [%d] and headDim [%d] must be even",
+              kvHeads,
+              heads,
+              headDim));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.concierge.models.network;
 
+import java.util.Locale;
+
 /**
  * Sizes of the ranker.
  *
@@ -10,7 +12,11 @@ public record RankerConfig(int features, int hidden) {
   public RankerConfig {
     if (features < 1 || hidden < 1) {
       throw new IllegalArgumentException(
-          "ranker sizes must be positive but were [%d] and [%d]".formatted(features, hidden));
+          String.format(
+              Locale.ROOT,
+              "ranker sizes must be positive but were [%d] and [%d]",
+              features,
+              hidden));
     }
   }
 }

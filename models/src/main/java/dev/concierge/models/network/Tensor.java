@@ -1,6 +1,7 @@
 package dev.concierge.models.network;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A parameter's value.
@@ -13,8 +14,12 @@ public record Tensor(long[] shape, float[] data) implements TensorSource {
     long elements = TensorSource.elements(shape);
     if (elements != data.length) {
       throw new IllegalArgumentException(
-          "a tensor of shape %s has [%d] values but got [%d]"
-              .formatted(Arrays.toString(shape), elements, data.length));
+          String.format(
+              Locale.ROOT,
+              "a tensor of shape %s has [%d] values but got [%d]",
+              Arrays.toString(shape),
+              elements,
+              data.length));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -48,8 +49,11 @@ public final class BytePairTrainer {
       throws IOException {
     if (vocabSize < SMALLEST_VOCABULARY) {
       throw new IllegalArgumentException(
-          "vocabulary size must be at least %d but was [%d]"
-              .formatted(SMALLEST_VOCABULARY, vocabSize));
+          String.format(
+              Locale.ROOT,
+              "vocabulary size must be at least %d but was [%d]",
+              SMALLEST_VOCABULARY,
+              vocabSize));
     }
     Map<String, Integer> words = new TreeMap<>();
     for (String text : corpus) {

@@ -2,6 +2,7 @@ package dev.concierge.models.tokenizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,8 @@ public final class SlotMarkers {
   public static String marker(int slot) {
     if (slot < 0 || slot >= Tokenizer.SLOTS) {
       throw new IllegalArgumentException(
-          "slot must lie in [0, %d] but was [%d]".formatted(Tokenizer.SLOTS - 1, slot));
+          String.format(
+              Locale.ROOT, "slot must lie in [0, %d] but was [%d]", Tokenizer.SLOTS - 1, slot));
     }
     return "<item_" + slot + ">";
   }

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -179,7 +180,7 @@ public final class Tokenizer implements AutoCloseable {
   public int slot(int i) {
     if (i < 0 || i >= SLOTS) {
       throw new IllegalArgumentException(
-          "slot must lie in [0, %d] but was [%d]".formatted(SLOTS - 1, i));
+          String.format(Locale.ROOT, "slot must lie in [0, %d] but was [%d]", SLOTS - 1, i));
     }
     return slots[i];
   }

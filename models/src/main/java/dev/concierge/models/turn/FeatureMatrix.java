@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -54,8 +55,13 @@ final class FeatureMatrix {
     }
     if (bytes.length != rows * columns * 4) {
       throw new IllegalArgumentException(
-          "feature matrix of [%d] rows and [%d] columns needs [%d] bytes but has [%d]"
-              .formatted(rows, columns, rows * columns * 4, bytes.length));
+          String.format(
+              Locale.ROOT,
+              "feature matrix of [%d] rows and [%d] columns needs [%d] bytes but has [%d]",
+              rows,
+              columns,
+              rows * columns * 4,
+              bytes.length));
     }
     ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     float[][] matrix = new float[rows][columns];

@@ -1,5 +1,6 @@
 package dev.concierge.models.turn;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -31,8 +32,12 @@ public record ReplyRecord(
     Objects.requireNonNull(finishReason, "finishReason");
     if (logProbs.length != actionTokens.length - replyStart) {
       throw new IllegalArgumentException(
-          "reply has [%d] tokens from [%d] but [%d] log-probabilities"
-              .formatted(actionTokens.length, replyStart, logProbs.length));
+          String.format(
+              Locale.ROOT,
+              "reply has [%d] tokens from [%d] but [%d] log-probabilities",
+              actionTokens.length,
+              replyStart,
+              logProbs.length));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.concierge.models.turn;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a slate was chosen: the policy's first action, always given the pool.
@@ -30,13 +31,14 @@ public record SlateDecision(
         || scores.length != poolIds.size()
         || positionLogProbs.length != slate.length) {
       throw new IllegalArgumentException(
-          "a pool of [%d] needs as many feature rows and scores but has [%d] and [%d]; a slate of [%d] has [%d] log-probabilities"
-              .formatted(
-                  poolIds.size(),
-                  features.length,
-                  scores.length,
-                  slate.length,
-                  positionLogProbs.length));
+          String.format(
+              Locale.ROOT,
+              "a pool of [%d] needs as many feature rows and scores but has [%d] and [%d]; a slate of [%d] has [%d] log-probabilities",
+              poolIds.size(),
+              features.length,
+              scores.length,
+              slate.length,
+              positionLogProbs.length));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -49,12 +50,15 @@ public final class WindowSerializer {
   public WindowSerializer(Tokenizer tokenizer, int budget, int titleTokens) {
     if (budget < SMALLEST_BUDGET) {
       throw new IllegalArgumentException(
-          "window budget must be at least %d tokens but was [%d]"
-              .formatted(SMALLEST_BUDGET, budget));
+          String.format(
+              Locale.ROOT,
+              "window budget must be at least %d tokens but was [%d]",
+              SMALLEST_BUDGET,
+              budget));
     }
     if (titleTokens < 1) {
       throw new IllegalArgumentException(
-          "title tokens must be at least 1 but was [%d]".formatted(titleTokens));
+          String.format(Locale.ROOT, "title tokens must be at least 1 but was [%d]", titleTokens));
     }
     this.tokenizer = tokenizer;
     this.budget = budget;

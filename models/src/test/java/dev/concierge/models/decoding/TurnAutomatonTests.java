@@ -9,6 +9,7 @@ import dev.concierge.models.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +85,8 @@ class TurnAutomatonTests {
       }
       if (!legal) {
         throw new AssertionError(
-            "turn %d of %d slots drew %s".formatted(n, slots, Arrays.toString(tokens)));
+            String.format(
+                Locale.ROOT, "turn %d of %d slots drew %s", n, slots, Arrays.toString(tokens)));
       }
     }
     assertThat(named).doesNotContain(false);

@@ -1,6 +1,7 @@
 package dev.concierge.plugin.recommenders;
 
 import dev.concierge.models.catalogue.FieldRoles;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -88,8 +89,11 @@ public record Recommender(
     public Reply {
       if (minTokens < 0 || minTokens > maxTokens) {
         throw new IllegalArgumentException(
-            "[min_tokens] must lie in [0, max_tokens (%d)] but was [%d]"
-                .formatted(maxTokens, minTokens));
+            String.format(
+                Locale.ROOT,
+                "[min_tokens] must lie in [0, max_tokens (%d)] but was [%d]",
+                maxTokens,
+                minTokens));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.concierge.models.decoding.Generation;
 import dev.concierge.models.decoding.Generator;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
+import java.util.Locale;
 
 /** Replies whose decode loop runs on an inference server. Starting one asks nothing of it yet. */
 record RemoteGenerator(
@@ -15,7 +16,8 @@ record RemoteGenerator(
     int most = manifest.generator().maxLength();
     if (prompt.length == 0 || prompt.length > most) {
       throw new IllegalArgumentException(
-          "a prompt must have [1, %d] tokens but has [%d]".formatted(most, prompt.length));
+          String.format(
+              Locale.ROOT, "a prompt must have [1, %d] tokens but has [%d]", most, prompt.length));
     }
     return new RemoteGeneration(models, tokenizer, window, prompt);
   }

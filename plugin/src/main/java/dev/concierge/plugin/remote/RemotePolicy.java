@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -219,8 +220,12 @@ public final class RemotePolicy implements Policy {
     for (int row = 0; row < rows.length; row++) {
       if (rows[row].length != width) {
         throw new IllegalArgumentException(
-            "rows must have [%d] values but row [%d] has [%d]"
-                .formatted(width, row, rows[row].length));
+            String.format(
+                Locale.ROOT,
+                "rows must have [%d] values but row [%d] has [%d]",
+                width,
+                row,
+                rows[row].length));
       }
       System.arraycopy(rows[row], 0, flat, row * width, width);
     }

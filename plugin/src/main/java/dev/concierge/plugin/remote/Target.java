@@ -11,6 +11,7 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.inference.InferenceException;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A policy as a server has it.
@@ -94,8 +95,11 @@ record Target(String version, boolean generates) {
       }
     }
     throw new InferenceException(
-        "the inference server serves another policy: tensor [%s] must end in size [%d], but it has %s"
-            .formatted(
-                name, size, tensors.stream().map(t -> t.getName() + t.getShapeList()).toList()));
+        String.format(
+            Locale.ROOT,
+            "the inference server serves another policy: tensor [%s] must end in size [%d], but it has %s",
+            name,
+            size,
+            tensors.stream().map(t -> t.getName() + t.getShapeList()).toList()));
   }
 }

@@ -79,8 +79,11 @@ public final class RecommendRequestJson {
       List<StrictJson> given = body.objects("messages");
       if (given.isEmpty() || given.size() > limits.messages()) {
         throw new IllegalArgumentException(
-            "[messages] must have between 1 and [%d] messages but had [%d]"
-                .formatted(limits.messages(), given.size()));
+            String.format(
+                Locale.ROOT,
+                "[messages] must have between 1 and [%d] messages but had [%d]",
+                limits.messages(),
+                given.size()));
       }
       given.forEach(message -> messages.add(message(message, limits)));
     }
@@ -103,8 +106,11 @@ public final class RecommendRequestJson {
     }
     if (slate.size() > limits.size()) {
       throw new IllegalArgumentException(
-          "[slate] must have at most [%d] items but had [%d]"
-              .formatted(limits.size(), slate.size()));
+          String.format(
+              Locale.ROOT,
+              "[slate] must have at most [%d] items but had [%d]",
+              limits.size(),
+              slate.size()));
     }
     return new GivenMessage(role, text, mentions(message), slate);
   }
@@ -166,13 +172,18 @@ public final class RecommendRequestJson {
     List<String> ids = body.texts(key).stream().distinct().toList();
     if (ids.size() > most) {
       throw new IllegalArgumentException(
-          "[%s] must have at most [%d] ids but had [%d]".formatted(key, most, ids.size()));
+          String.format(
+              Locale.ROOT, "[%s] must have at most [%d] ids but had [%d]", key, most, ids.size()));
     }
     for (String id : ids) {
       if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
         throw new IllegalArgumentException(
-            "an id of [%s] must have between 1 and [%d] characters but had [%d]"
-                .formatted(key, MAX_ID_LENGTH, id.length()));
+            String.format(
+                Locale.ROOT,
+                "an id of [%s] must have between 1 and [%d] characters but had [%d]",
+                key,
+                MAX_ID_LENGTH,
+                id.length()));
       }
     }
     return ids;
@@ -182,8 +193,12 @@ public final class RecommendRequestJson {
     String id = body.text(key, null);
     if (id != null && (id.isBlank() || id.length() > most)) {
       throw new IllegalArgumentException(
-          "[%s] must have between 1 and [%d] characters but had [%d]"
-              .formatted(key, most, id.length()));
+          String.format(
+              Locale.ROOT,
+              "[%s] must have between 1 and [%d] characters but had [%d]",
+              key,
+              most,
+              id.length()));
     }
     return id;
   }

@@ -6,6 +6,7 @@ import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.plugin.retrieve.Retrieval.Encoded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.common.Strings;
@@ -64,8 +65,13 @@ final class Queries {
     String filter =
         restricted() ? ",\"filter\":" + Strings.toString(XContentType.JSON, allowed()) : "";
     return QueryBuilders.wrapperQuery(
-        "{\"knn\":{\"%s\":{\"vector\":%s,\"k\":%d%s}}}"
-            .formatted(LearnedFields.vector(policy.space()), numbers, CandidatePool.DEPTH, filter));
+        String.format(
+            Locale.ROOT,
+            "{\"knn\":{\"%s\":{\"vector\":%s,\"k\":%d%s}}}",
+            LearnedFields.vector(policy.space()),
+            numbers,
+            CandidatePool.DEPTH,
+            filter));
   }
 
   /** Exactly these items, as far as they are allowed, with the scores of the lexical features. */

@@ -7,6 +7,7 @@ import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.opensearch.ExceptionsHelper;
 import org.opensearch.core.action.ActionListener;
@@ -104,8 +105,12 @@ public final class Retriever {
     }
     List<String> all = new ArrayList<>(warnings);
     all.add(
-        "[%d] of [%d] candidates have no value in the title field [%s] and are called by their id"
-            .formatted(untitled, candidates.size(), retrieval.recommender().fields().title()));
+        String.format(
+            Locale.ROOT,
+            "[%d] of [%d] candidates have no value in the title field [%s] and are called by their id",
+            untitled,
+            candidates.size(),
+            retrieval.recommender().fields().title()));
     return new Pool(candidates, all);
   }
 

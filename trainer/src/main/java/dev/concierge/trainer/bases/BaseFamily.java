@@ -98,7 +98,8 @@ enum BaseFamily {
 
   private static int headDim(ConfigFile config, int dim, int heads) throws BaseException {
     if (dim % heads != 0) {
-      throw config.failure("has a width [%d] that [%d] heads do not divide".formatted(dim, heads));
+      throw config.failure(
+          String.format(Locale.ROOT, "has a width [%d] that [%d] heads do not divide", dim, heads));
     }
     return dim / heads;
   }

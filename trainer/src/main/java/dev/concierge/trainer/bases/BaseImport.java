@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -91,8 +92,12 @@ public final class BaseImport {
           TokenizerExtension.write(tokenizerJson, writer.file(BundleFile.TOKENIZER));
       if (tokens.baseSize() > base.config().vocabSize()) {
         throw new BaseException(
-            "[%s] has [%d] tokens but the base only [%d] rows"
-                .formatted(tokenizerJson, tokens.baseSize(), base.config().vocabSize()));
+            String.format(
+                Locale.ROOT,
+                "[%s] has [%d] tokens but the base only [%d] rows",
+                tokenizerJson,
+                tokens.baseSize(),
+                base.config().vocabSize()));
       }
       try (Tokenizer tokenizer = Tokenizer.load(writer.file(BundleFile.TOKENIZER))) {
         GeneratorConfig config =

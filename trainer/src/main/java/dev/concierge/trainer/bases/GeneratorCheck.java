@@ -11,6 +11,7 @@ import dev.concierge.trainer.djl.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -57,8 +58,11 @@ final class GeneratorCheck {
     }
     if (!(difference <= TOLERANCE)) {
       throw new BaseException(
-          "the generator's graph differs from training by [%.2e] of its largest logit, more than [%.0e]"
-              .formatted(difference, TOLERANCE));
+          String.format(
+              Locale.ROOT,
+              "the generator's graph differs from training by [%.2e] of its largest logit, more than [%.0e]",
+              difference,
+              TOLERANCE));
     }
     return difference;
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,13 +69,20 @@ final class GeneratorSession implements AutoCloseable {
   float[] append(long... ids) throws IOException {
     if (ids.length == 0 || length + ids.length > config.maxLength()) {
       throw new IllegalArgumentException(
-          "the generator reads 1 to [%d] tokens but got [%d]"
-              .formatted(config.maxLength(), length + ids.length));
+          String.format(
+              Locale.ROOT,
+              "the generator reads 1 to [%d] tokens but got [%d]",
+              config.maxLength(),
+              length + ids.length));
     }
     for (long id : ids) {
       if (id < 0 || id >= config.vocabSize()) {
         throw new IllegalArgumentException(
-            "token ids lie in [0, %d] but one was [%d]".formatted(config.vocabSize() - 1, id));
+            String.format(
+                Locale.ROOT,
+                "token ids lie in [0, %d] but one was [%d]",
+                config.vocabSize() - 1,
+                id));
       }
     }
     length += ids.length;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,8 +56,13 @@ record Pieces(Path file, List<String> names, boolean lowerCase) {
       int id = piece.getValue().asInt(-1);
       if (id < 0 || id >= names.length || names[id] != null) {
         throw new BaseException(
-            "[%s] gives piece [%s] the id [%s]: ids must be 0 to [%d], each once"
-                .formatted(file, piece.getKey(), piece.getValue(), names.length - 1));
+            String.format(
+                Locale.ROOT,
+                "[%s] gives piece [%s] the id [%s]: ids must be 0 to [%d], each once",
+                file,
+                piece.getKey(),
+                piece.getValue(),
+                names.length - 1));
       }
       names[id] = piece.getKey();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -87,8 +88,12 @@ final class Safetensors implements NamedTensors {
       long header = size < 8 ? -1 : bytes(channel, 0, 8).getLong();
       if (header < 2 || header > LONGEST_HEADER || 8 + header > size) {
         throw new BaseException(
-            "[%s] is no safetensors file or is truncated: it has [%d] bytes and a header of [%d]"
-                .formatted(file, size, header));
+            String.format(
+                Locale.ROOT,
+                "[%s] is no safetensors file or is truncated: it has [%d] bytes and a header of [%d]",
+                file,
+                size,
+                header));
       }
       JsonNode entries = json(file, bytes(channel, 8, (int) header).array());
       for (Map.Entry<String, JsonNode> entry : entries.properties()) {
@@ -126,8 +131,13 @@ final class Safetensors implements NamedTensors {
     }
     if (data + end > channel.size()) {
       throw new BaseException(
-          "[%s] is truncated: tensor [%s] ends at byte [%d] but the file has [%d]"
-              .formatted(file, name, data + end, channel.size()));
+          String.format(
+              Locale.ROOT,
+              "[%s] is truncated: tensor [%s] ends at byte [%d] but the file has [%d]",
+              file,
+              name,
+              data + end,
+              channel.size()));
     }
     if (tensors.put(name, StoredTensor.map(channel, name, type, shape, data + begin)) != null) {
       throw new BaseException("tensor [%s] lies in two files of [%s]".formatted(name, folder));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,8 +63,12 @@ public record SentenceBase(
     WordPiece tokenizer = pieces.tokenizer();
     if (tokenizer.size() > config.vocabSize()) {
       throw file.failure(
-          "has vocab_size [%d] but [%s] has [%d] pieces"
-              .formatted(config.vocabSize(), pieces.file().getFileName(), tokenizer.size()));
+          String.format(
+              Locale.ROOT,
+              "has vocab_size [%d] but [%s] has [%d] pieces",
+              config.vocabSize(),
+              pieces.file().getFileName(),
+              tokenizer.size()));
     }
     return new SentenceBase(config, weights(folder, file, config), tokenizer, pieces.names());
   }

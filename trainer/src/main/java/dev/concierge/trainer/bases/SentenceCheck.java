@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -160,8 +161,13 @@ final class SentenceCheck {
   private void compare(String output, float[] ours, float[] theirs) throws BaseException {
     if (ours.length != theirs.length) {
       throw new BaseException(
-          "[%s] of [%s] has [%d] values where [%d] were expected"
-              .formatted(output, file, theirs.length, ours.length));
+          String.format(
+              Locale.ROOT,
+              "[%s] of [%s] has [%d] values where [%d] were expected",
+              output,
+              file,
+              theirs.length,
+              ours.length));
     }
     boolean states = STATES.contains(output);
     double largest = 1;
@@ -175,8 +181,13 @@ final class SentenceCheck {
     }
     if (!Double.isFinite(largest) || !(difference <= TOLERANCE * largest)) {
       throw new BaseException(
-          "[%s] of [%s] differs by [%.3g] from a BERT encoder with its parameters, at most [%.3g] is allowed"
-              .formatted(output, file, difference, TOLERANCE * largest));
+          String.format(
+              Locale.ROOT,
+              "[%s] of [%s] differs by [%.3g] from a BERT encoder with its parameters, at most [%.3g] is allowed",
+              output,
+              file,
+              difference,
+              TOLERANCE * largest));
     }
   }
 }

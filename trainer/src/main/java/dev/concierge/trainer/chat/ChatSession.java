@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -102,7 +103,7 @@ final class ChatSession {
     String reply = answer.path("reply").path("text").asText("");
     out.println(reply.isBlank() ? "  (no reply)" : "  " + reply);
     for (int i = 0; i < shown.size(); i++) {
-      out.printf("  %2d. %s%n", i + 1, describe(shown.get(i)));
+      out.printf(Locale.ROOT, "  %2d. %s%n", i + 1, describe(shown.get(i)));
     }
     answer.path("warnings").forEach(warning -> out.println("  ! " + warning.asText()));
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,8 @@ final class DelimitedFile {
     /** A complaint about a cell that names file, line and column. */
     IllegalArgumentException wrong(String column, String problem) {
       return new IllegalArgumentException(
-          "[%s] line [%d], column [%s]: %s".formatted(file, line, column, problem));
+          String.format(
+              Locale.ROOT, "[%s] line [%d], column [%s]: %s", file, line, column, problem));
     }
   }
 
@@ -87,8 +89,13 @@ final class DelimitedFile {
         rows.add(new Row(file, line, columns, cells));
       } else if (cells.size() > 1 || !cells.getFirst().isBlank()) {
         throw new IllegalArgumentException(
-            "[%s] line [%d] has [%d] columns, its header [%d]"
-                .formatted(file, line, cells.size(), columns.size()));
+            String.format(
+                Locale.ROOT,
+                "[%s] line [%d] has [%d] columns, its header [%d]",
+                file,
+                line,
+                cells.size(),
+                columns.size()));
       }
       line += (int) text.substring(at, end).chars().filter(c -> c == '\n').count();
       at = end;
@@ -144,7 +151,7 @@ final class DelimitedFile {
     }
     if (quoted) {
       throw new IllegalArgumentException(
-          "[%s] line [%d] has a quote that never ends".formatted(file, line));
+          String.format(Locale.ROOT, "[%s] line [%d] has a quote that never ends", file, line));
     }
     cells.add(cell.toString());
     return Math.min(i + 1, text.length());

@@ -13,6 +13,7 @@ import dev.concierge.models.network.Architecture.Positions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.Ops;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -219,8 +220,11 @@ public final class DjlOps implements Ops<NDArray> {
 
   private static IllegalArgumentException tooLong(long length, long positions) {
     return new IllegalArgumentException(
-        "a sequence of [%d] tokens does not fit the [%d] positions of the network"
-            .formatted(length, positions));
+        String.format(
+            Locale.ROOT,
+            "a sequence of [%d] tokens does not fit the [%d] positions of the network",
+            length,
+            positions));
   }
 
   /** [B, S, H · D] to [B, H, S, D]. */
@@ -261,9 +265,13 @@ public final class DjlOps implements Ops<NDArray> {
 
   private NDArray[] rotation(long length, GeneratorConfig config) {
     String key =
-        "%d/%d/%s/%s"
-            .formatted(
-                length, config.headDim(), config.ropeTheta(), config.architecture().ropeScaling());
+        String.format(
+            Locale.ROOT,
+            "%d/%d/%s/%s",
+            length,
+            config.headDim(),
+            config.ropeTheta(),
+            config.architecture().ropeScaling());
     return rotations.computeIfAbsent(
         key,
         ignored -> {

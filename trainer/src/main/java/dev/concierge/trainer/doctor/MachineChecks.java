@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** JDK, memory, cores, disk, folders, ports and Maven. */
@@ -60,7 +61,7 @@ final class MachineChecks {
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
       long total = system.getTotalMemorySize();
-      String found = "%.1f GiB".formatted(total / (double) GIB);
+      String found = String.format(Locale.ROOT, "%.1f GiB", total / (double) GIB);
       return total >= MEMORY_NEEDED
           ? Check.ok("memory", found)
           : Check.warn(
@@ -96,7 +97,7 @@ final class MachineChecks {
         existing = existing.getParent();
       }
       long free = Files.getFileStore(existing).getUsableSpace();
-      String found = "%.1f GiB free".formatted(free / (double) GIB);
+      String found = String.format(Locale.ROOT, "%.1f GiB free", free / (double) GIB);
       return free >= DISK_NEEDED
           ? Check.ok("disk", found)
           : Check.warn(

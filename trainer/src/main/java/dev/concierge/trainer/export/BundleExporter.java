@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -104,8 +105,11 @@ public final class BundleExporter {
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       if (tokenizer.size() > weights.generator().vocabSize()) {
         throw new IllegalArgumentException(
-            "the tokenizer has [%d] tokens but the generator only [%d]"
-                .formatted(tokenizer.size(), weights.generator().vocabSize()));
+            String.format(
+                Locale.ROOT,
+                "the tokenizer has [%d] tokens but the generator only [%d]",
+                tokenizer.size(),
+                weights.generator().vocabSize()));
       }
       GenerationDefaults.write(
           tokenizer, weights.generator(), writer.file(BundleFile.GENERATION_CONFIG));

@@ -1,5 +1,7 @@
 package dev.concierge.trainer.export;
 
+import java.util.Locale;
+
 /** Largest difference between two computations of the same values, and the largest value. */
 final class Difference {
   /** Allowed difference in fp32 as a share of the largest value, at least of 1. */
@@ -16,8 +18,12 @@ final class Difference {
   void compare(float[] expected, float[] found) throws ParityException {
     if (expected.length != found.length) {
       throw new ParityException(
-          "%s: training gives [%d] values, the graph [%d]"
-              .formatted(what, expected.length, found.length));
+          String.format(
+              Locale.ROOT,
+              "%s: training gives [%d] values, the graph [%d]",
+              what,
+              expected.length,
+              found.length));
     }
     for (int i = 0; i < expected.length; i++) {
       double difference = Math.abs((double) expected[i] - found[i]);
@@ -39,13 +45,14 @@ final class Difference {
     double relative = largestDifference / Math.max(1, largestValue);
     if (!(relative <= TOLERANCE)) {
       throw new ParityException(
-          "%s: graph and training differ by [%.3g] but at most [%.3g] is allowed (%.0e of the largest value [%.3g], at least of 1)"
-              .formatted(
-                  what,
-                  largestDifference,
-                  TOLERANCE * Math.max(1, largestValue),
-                  TOLERANCE,
-                  largestValue));
+          String.format(
+              Locale.ROOT,
+              "%s: graph and training differ by [%.3g] but at most [%.3g] is allowed (%.0e of the largest value [%.3g], at least of 1)",
+              what,
+              largestDifference,
+              TOLERANCE * Math.max(1, largestValue),
+              TOLERANCE,
+              largestValue));
     }
     return relative;
   }

@@ -2,6 +2,7 @@ package dev.concierge.trainer.export;
 
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,8 +23,11 @@ public record ExportSettings(Set<GeneratorForm> forms, long inlineBytes) {
     forms = Set.copyOf(all);
     if (inlineBytes < 0 || inlineBytes > PolicyGraphs.MOST_INLINE_BYTES) {
       throw new IllegalArgumentException(
-          "bytes of weights in one file must lie in [0, %d] but were [%d]"
-              .formatted(PolicyGraphs.MOST_INLINE_BYTES, inlineBytes));
+          String.format(
+              Locale.ROOT,
+              "bytes of weights in one file must lie in [0, %d] but were [%d]",
+              PolicyGraphs.MOST_INLINE_BYTES,
+              inlineBytes));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.concierge.trainer.export;
 
+import java.util.Locale;
+
 /**
  * A reply that training did not see, as tokens.
  *
@@ -14,7 +16,11 @@ public record HeldOutReply(int[] prompt, int[] action, int replyStart, int slots
     action = action.clone();
     if (replyStart < 1 || replyStart >= action.length) {
       throw new IllegalArgumentException(
-          "replyStart must lie in [1, %d] but was [%d]".formatted(action.length - 1, replyStart));
+          String.format(
+              Locale.ROOT,
+              "replyStart must lie in [1, %d] but was [%d]",
+              action.length - 1,
+              replyStart));
     }
   }
 

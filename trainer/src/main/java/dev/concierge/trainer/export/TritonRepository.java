@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,7 +103,9 @@ public final class TritonRepository {
    */
   static String config(String model, GraphSignature signature, boolean device) {
     int rows = rowsOf(signature) ? MOST_ROWS : 0;
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         name: "%s"
         backend: "onnxruntime"
         max_batch_size: %d
@@ -115,14 +118,13 @@ public final class TritonRepository {
         instance_group [
           { count: 1 kind: %s }
         ]
-        %s"""
-        .formatted(
-            model,
-            rows,
-            tensors(signature.inputs(), rows > 0),
-            tensors(signature.outputs(), rows > 0),
-            device ? "KIND_GPU" : "KIND_CPU",
-            rows > 0 ? "dynamic_batching { }\n" : "");
+        %s""",
+        model,
+        rows,
+        tensors(signature.inputs(), rows > 0),
+        tensors(signature.outputs(), rows > 0),
+        device ? "KIND_GPU" : "KIND_CPU",
+        rows > 0 ? "dynamic_batching { }\n" : "");
   }
 
   /**

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -55,12 +56,22 @@ final class CatalogueImport {
       items.fill(catalogue, progress);
       if (bundle == null) {
         items.recommend(catalogue, name);
-        out.printf("%d items in index [%s], recommender [%s]%n", catalogue.size(), name, name);
+        out.printf(
+            Locale.ROOT,
+            "%d items in index [%s], recommender [%s]%n",
+            catalogue.size(),
+            name,
+            name);
       } else {
         Registrar.Registered version = register(client, items, catalogue, name, progress);
         out.printf(
+            Locale.ROOT,
             "%d items in index [%s], recommender [%s] with model [%s] version [%s]%n",
-            catalogue.size(), name, name, version.model(), version.version());
+            catalogue.size(),
+            name,
+            name,
+            version.model(),
+            version.version());
       }
     }
     return ExitCode.OK.value();

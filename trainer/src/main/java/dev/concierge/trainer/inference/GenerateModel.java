@@ -80,7 +80,8 @@ record GenerateModel(Policy policy) implements ServedModel {
     int maxTokens = integer(in, MAX_TOKENS, 0);
     if (maxTokens < 0) {
       throw new TensorException(
-          "[%s] must be at least 0 but was [%d]".formatted(MAX_TOKENS, maxTokens));
+          String.format(
+              Locale.ROOT, "[%s] must be at least 0 but was [%d]", MAX_TOKENS, maxTokens));
     }
     List<SlateEntry> slate = slate(in);
     try (Generation generation = policy.generator().start(prompt)) {

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.inference;
 
 import dev.concierge.grpc.tensors.TensorException;
+import java.util.Locale;
 
 /** Ids that index a table, checked before a graph would fail on them. */
 final class Ids {
@@ -14,8 +15,12 @@ final class Ids {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= size) {
         throw new TensorException(
-            "ids of tensor [%s] must lie in [0, %d) but one was [%d]"
-                .formatted(tensor, size, ids[i]));
+            String.format(
+                Locale.ROOT,
+                "ids of tensor [%s] must lie in [0, %d) but one was [%d]",
+                tensor,
+                size,
+                ids[i]));
       }
       checked[i] = (int) ids[i];
     }

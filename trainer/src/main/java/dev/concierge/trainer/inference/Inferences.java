@@ -16,6 +16,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -46,7 +47,8 @@ final class Inferences {
   ModelInferResponse infer(ModelInferRequest request, Consumer<ModelInferResponse> step) {
     if (!room.tryAcquire()) {
       throw Status.RESOURCE_EXHAUSTED
-          .withDescription("[%d] requests are being computed; try again".formatted(most))
+          .withDescription(
+              String.format(Locale.ROOT, "[%d] requests are being computed; try again", most))
           .asRuntimeException();
     }
     try {

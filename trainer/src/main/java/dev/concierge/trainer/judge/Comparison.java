@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -111,8 +112,12 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
             });
     if (pairs.size() != b.size()) {
       throw new IllegalArgumentException(
-          "protocol [%s] has [%d] instances in one report and [%d] in the other: both must judge the same dialogues"
-              .formatted(protocol.key(), pairs.size(), b.size()));
+          String.format(
+              Locale.ROOT,
+              "protocol [%s] has [%d] instances in one report and [%d] in the other: both must judge the same dialogues",
+              protocol.key(),
+              pairs.size(),
+              b.size()));
     }
     return pairs;
   }

@@ -69,7 +69,9 @@ final class ComparisonPage {
     table.append("</tr>");
     slices.forEach(
         (name, slice) -> {
-          table.append("<tr><td>%s</td><td>%d</td>".formatted(escape(name), slice.instances()));
+          table.append(
+              String.format(
+                  Locale.ROOT, "<tr><td>%s</td><td>%d</td>", escape(name), slice.instances()));
           BY_SLICE.forEach(metric -> table.append(cell(slice.figures().get(metric))));
           table.append("</tr>");
         });

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -86,8 +87,13 @@ public final class LinkingCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%-22s %,6d messages, %,6d items meant: precision %.3f, recall %.3f%n",
-            how, quality.messages(), quality.meant(), quality.precision(), quality.recall());
+            how,
+            quality.messages(),
+            quality.meant(),
+            quality.precision(),
+            quality.recall());
     report
         .putObject(how)
         .put("messages", quality.messages())

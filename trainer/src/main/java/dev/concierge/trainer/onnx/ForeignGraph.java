@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -173,8 +174,13 @@ public final class ForeignGraph {
     }
     if (values.remaining() != TensorSource.elements(dims(tensor))) {
       throw new IOException(
-          "parameter [%s] of [%s] has [%d] values, which is not its shape %s"
-              .formatted(tensor.getName(), file, values.remaining(), tensor.getDimsList()));
+          String.format(
+              Locale.ROOT,
+              "parameter [%s] of [%s] has [%d] values, which is not its shape %s",
+              tensor.getName(),
+              file,
+              values.remaining(),
+              tensor.getDimsList()));
     }
     return values;
   }
@@ -194,8 +200,13 @@ public final class ForeignGraph {
     try (FileChannel channel = FileChannel.open(data)) {
       if (offset < 0 || offset + bytes > channel.size()) {
         throw new IOException(
-            "[%s] is truncated: parameter [%s] ends at byte [%d] but the file has [%d]"
-                .formatted(data, tensor.getName(), offset + bytes, channel.size()));
+            String.format(
+                Locale.ROOT,
+                "[%s] is truncated: parameter [%s] ends at byte [%d] but the file has [%d]",
+                data,
+                tensor.getName(),
+                offset + bytes,
+                channel.size()));
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes);
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Turns a generator that {@link PolicyGraphs} wrote in fp32 into one of fp16: weights, keys, values
@@ -55,8 +56,12 @@ public final class HalfPrecision {
     }
     if (bytes / 2 > PolicyGraphs.INLINE_BYTES) {
       throw new UnfitException(
-          "the fp16 graph of [%s] would have [%d] bytes, one file holds at most [%d]"
-              .formatted(source, bytes / 2, PolicyGraphs.INLINE_BYTES));
+          String.format(
+              Locale.ROOT,
+              "the fp16 graph of [%s] would have [%d] bytes, one file holds at most [%d]",
+              source,
+              bytes / 2,
+              PolicyGraphs.INLINE_BYTES));
     }
     OnnxMl.GraphProto half = new HalfPrecision(source, model.getGraph()).convert();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the parameters of a graph that {@link PolicyGraphs} wrote. */
@@ -52,8 +53,12 @@ public final class OnnxWeights {
     ByteBuffer bytes = stored(file, tensor).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.remaining() != (long) data.length * Float.BYTES) {
       throw new IOException(
-          "parameter [%s] of [%s] has [%d] bytes, which is not its shape"
-              .formatted(tensor.getName(), file, bytes.remaining()));
+          String.format(
+              Locale.ROOT,
+              "parameter [%s] of [%s] has [%d] bytes, which is not its shape",
+              tensor.getName(),
+              file,
+              bytes.remaining()));
     }
     bytes.asFloatBuffer().get(data);
     return new Tensor(shape, data);

@@ -15,6 +15,7 @@ import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes the graphs of a policy from parameters by name, fp32 unless asked. Thread-safe. */
@@ -72,8 +73,11 @@ public final class PolicyGraphs {
     boolean rotary = config.architecture().positions() == Positions.ROTARY;
     if (rotary && config.headDim() % HEAD_MULTIPLE != 0) {
       throw new IllegalArgumentException(
-          "headDim of an exported generator must be a multiple of [%d] but was [%d]"
-              .formatted(HEAD_MULTIPLE, config.headDim()));
+          String.format(
+              Locale.ROOT,
+              "headDim of an exported generator must be a multiple of [%d] but was [%d]",
+              HEAD_MULTIPLE,
+              config.headDim()));
     }
     GraphBuilder graph = new GraphBuilder("generator");
     OnnxOps ops = new OnnxOps(graph, weights, quantisation);

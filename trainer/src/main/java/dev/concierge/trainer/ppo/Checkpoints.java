@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ public final class Checkpoints {
   record Checkpoint(State state, Map<String, Tensor> weights, Map<String, Tensor> moments) {}
 
   void write(Checkpoint checkpoint) {
-    String name = PREFIX + "%06d".formatted(checkpoint.state().update());
+    String name = PREFIX + String.format(Locale.ROOT, "%06d", checkpoint.state().update());
     try {
       Files.createDirectories(folder);
       Path partial = folder.resolve("." + name + ".partial");

@@ -1,5 +1,7 @@
 package dev.concierge.trainer.ppo;
 
+import java.util.Locale;
+
 /**
  * Generalised advantage estimation: Schulman et al., "High-dimensional continuous control using
  * generalized advantage estimation", ICLR 2016, equations 11 and 16.
@@ -33,8 +35,12 @@ public record GeneralizedAdvantage(double[] advantages, double[] returns) {
       double lambda) {
     if (values.length != rewards.length || dones.length != rewards.length) {
       throw new IllegalArgumentException(
-          "[%d] rewards need as many values and dones but have [%d] and [%d]"
-              .formatted(rewards.length, values.length, dones.length));
+          String.format(
+              Locale.ROOT,
+              "[%d] rewards need as many values and dones but have [%d] and [%d]",
+              rewards.length,
+              values.length,
+              dones.length));
     }
     double[] advantages = new double[rewards.length];
     double[] returns = new double[rewards.length];

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.ppo;
 
 import dev.concierge.trainer.hyperparameters.Range;
+import java.util.Locale;
 
 /**
  * Hyper-parameters of PPO under the names of the papers and of TRL. The defaults tune the small
@@ -53,7 +54,8 @@ public record PpoConfig(
   public PpoConfig {
     if (slateSize > depth) {
       throw new IllegalArgumentException(
-          "slateSize [%d] must not exceed depth [%d]".formatted(slateSize, depth));
+          String.format(
+              Locale.ROOT, "slateSize [%d] must not exceed depth [%d]", slateSize, depth));
     }
   }
 

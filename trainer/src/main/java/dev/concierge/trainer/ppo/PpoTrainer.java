@@ -16,6 +16,7 @@ import dev.concierge.trainer.reward.RewardFunction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -47,8 +48,11 @@ public final class PpoTrainer implements AutoCloseable {
   public PpoTrainer(PpoInputs inputs, PpoConfig config) {
     if (inputs.contexts().size() < config.minContexts()) {
       throw new IllegalArgumentException(
-          "PPO needs at least [%d] logged contexts but has [%d]; log more conversations or lower minContexts"
-              .formatted(config.minContexts(), inputs.contexts().size()));
+          String.format(
+              Locale.ROOT,
+              "PPO needs at least [%d] logged contexts but has [%d]; log more conversations or lower minContexts",
+              config.minContexts(),
+              inputs.contexts().size()));
     }
     this.inputs = inputs;
     this.config = config;
@@ -86,8 +90,11 @@ public final class PpoTrainer implements AutoCloseable {
                 optimiser.state()));
         stage.step(1);
         stage.note(
-            "score %.3f, kl %.3f"
-                .formatted(metrics.get("objective/scores"), metrics.get("objective/kl")));
+            String.format(
+                Locale.ROOT,
+                "score %.3f, kl %.3f",
+                metrics.get("objective/scores"),
+                metrics.get("objective/kl")));
       }
     }
     Policy tuned = inputs.start().with(parameters.snapshot(name -> !name.startsWith("value_head")));

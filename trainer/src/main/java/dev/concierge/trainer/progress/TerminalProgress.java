@@ -2,6 +2,7 @@ package dev.concierge.trainer.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -102,7 +103,8 @@ public final class TerminalProgress implements Progress {
     @Override
     public synchronized void close() {
       Duration took = Duration.ofNanos(System.nanoTime() - started);
-      out.println(name + " done in %.1f s".formatted(took.toMillis() / 1000.0) + note);
+      out.println(
+          name + String.format(Locale.ROOT, " done in %.1f s", took.toMillis() / 1000.0) + note);
     }
 
     private void printWhenDue() {

@@ -14,7 +14,9 @@ final class NextSteps {
         options.dataset() == QuickstartOptions.Dataset.REDIAL
             ? "I loved Inception (2010). Any ideas for tonight?"
             : "Hi, I need a new desk lamp, nothing too expensive.";
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
 
         Node and trainer keep running. Try:
           curl -s -H 'Content-Type: application/json' '%1$s/_plugins/_concierge/recommenders/%2$s/_recommend?pretty' -d '{"message":"%3$s"}'
@@ -23,8 +25,13 @@ final class NextSteps {
         Or talk to it:  config/bin/concierge chat --recommender %2$s --node %1$s
         Stop them:      kill %4$d; CONCIERGE_HOME=%5$s config/bin/concierge node stop
         Trainer's log:  %6$s
-        """
-        .formatted(node, recommender, wish, trainer.pid(), options.home(), trainer.log());
+        """,
+        node,
+        recommender,
+        wish,
+        trainer.pid(),
+        options.home(),
+        trainer.log());
   }
 
   /** Nothing runs any more. */

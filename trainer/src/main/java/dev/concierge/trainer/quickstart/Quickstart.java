@@ -12,6 +12,7 @@ import dev.concierge.trainer.sft.IndexFiles;
 import dev.concierge.trainer.simulate.LoopReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -109,7 +110,7 @@ final class Quickstart {
       QuickstartResult result, LocalTrainer trainer, Scenario scenario, Cleanup cleanup) {
     out.println();
     out.print(ResultTable.render(result));
-    out.printf("%nTook %.0f s.", result.seconds().get("total"));
+    out.printf(Locale.ROOT, "%nTook %.0f s.", result.seconds().get("total"));
     if (options.json() != null) {
       ResultJson.write(result, options.json());
       out.printf(" Numbers: %s.", options.json());

@@ -19,16 +19,20 @@ final class ResultTable {
     StringBuilder text = new StringBuilder();
     text.append(table(List.of("", "before", "after", "change"), rows(result)));
     text.append(
-        "%n%d held-out people, same seeds; feedback from %d logged conversations (%d slates, %d events).%n"
-            .formatted(
-                result.before().loop().conversations(),
-                result.collected().conversations(),
-                result.collected().slates(),
-                result.collected().events()));
+        String.format(
+            Locale.ROOT,
+            "%n%d held-out people, same seeds; feedback from %d logged conversations (%d slates, %d events).%n",
+            result.before().loop().conversations(),
+            result.collected().conversations(),
+            result.collected().slates(),
+            result.collected().events()));
     text.append(verdict(result));
     text.append(
-        "Requests while the run trained, loaded and promoted: %d, failed: %d.%n"
-            .formatted(result.traffic().requests(), result.traffic().failures()));
+        String.format(
+            Locale.ROOT,
+            "Requests while the run trained, loaded and promoted: %d, failed: %d.%n",
+            result.traffic().requests(),
+            result.traffic().failures()));
     if (result.floors() != null) {
       text.append('\n').append(recorded(result));
     }
@@ -80,8 +84,11 @@ final class ResultTable {
     rows.add(quality("before", result.before().recorded()));
     rows.add(quality("after", result.after().recorded()));
     return table(List.of("recorded dialogues", "HR@1", "HR@5", "HR@10", "HR@50", "NDCG@5"), rows)
-        + "%nEvery recommendation turn of the test dialogues, asked over REST: %d turns, %d recommended items.%n"
-            .formatted(result.floors().turns(), result.before().recorded().instances());
+        + String.format(
+            Locale.ROOT,
+            "%nEvery recommendation turn of the test dialogues, asked over REST: %d turns, %d recommended items.%n",
+            result.floors().turns(),
+            result.before().recorded().instances());
   }
 
   private static List<String> quality(String name, RankingQuality quality) {
@@ -95,15 +102,16 @@ final class ResultTable {
   }
 
   private static List<String> row(String name, double before, double after) {
-    return List.of(name, number(before), number(after), "%+.4f".formatted(after - before));
+    return List.of(
+        name, number(before), number(after), String.format(Locale.ROOT, "%+.4f", after - before));
   }
 
   private static List<String> millis(String name, double before, double after) {
     return List.of(
         name,
-        "%.0f ms".formatted(before),
-        "%.0f ms".formatted(after),
-        "%+.0f ms".formatted(after - before));
+        String.format(Locale.ROOT, "%.0f ms", before),
+        String.format(Locale.ROOT, "%.0f ms", after),
+        String.format(Locale.ROOT, "%+.0f ms", after - before));
   }
 
   private static String number(double value) {

@@ -1,5 +1,7 @@
 package dev.concierge.trainer.reward;
 
+import java.util.Locale;
+
 /**
  * Loss of a pairwise comparison: −log σ(chosen − rejected − margin) + c · (chosen + rejected)²,
  * mean over pairs. Bradley and Terry, "Rank analysis of incomplete block designs", 1952; the margin
@@ -25,7 +27,8 @@ public final class BradleyTerry {
     int n = chosen.length;
     if (rejected.length != n || (margin != null && margin.length != n)) {
       throw new IllegalArgumentException(
-          "[%d] chosen rewards need as many rejected ones and margins".formatted(n));
+          String.format(
+              Locale.ROOT, "[%d] chosen rewards need as many rejected ones and margins", n));
     }
     double loss = 0;
     int right = 0;

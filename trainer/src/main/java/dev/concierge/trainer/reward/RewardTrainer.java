@@ -16,6 +16,7 @@ import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -36,8 +37,11 @@ public final class RewardTrainer {
   public RewardModel train(RewardInputs inputs, RewardConfig config, Progress progress) {
     if (inputs.train().size() < config.minRewardTurns()) {
       throw new IllegalArgumentException(
-          "the reward model needs at least [%d] turns that recommended but the log has [%d]; log more or lower minRewardTurns"
-              .formatted(config.minRewardTurns(), inputs.train().size()));
+          String.format(
+              Locale.ROOT,
+              "the reward model needs at least [%d] turns that recommended but the log has [%d]; log more or lower minRewardTurns",
+              config.minRewardTurns(),
+              inputs.train().size()));
     }
     WeakLabels labels = WeakLabels.fit(inputs.train(), config, inputs.sentiment());
     Examples train = Examples.of(inputs.train(), labels, config, inputs.window());
@@ -175,13 +179,13 @@ public final class RewardTrainer {
         for (int epoch = 0; epoch < config.bodyEpochs(); epoch++) {
           double sum = epoch(null, whole);
           stage.step(1);
-          stage.note("loss %.3f".formatted(sum));
+          stage.note(String.format(Locale.ROOT, "loss %.3f", sum));
         }
         float[][] pooled = pooled();
         for (int epoch = 0; epoch < config.headEpochs(); epoch++) {
           double sum = epoch(pooled, heads);
           stage.step(1);
-          stage.note("loss %.3f".formatted(sum));
+          stage.note(String.format(Locale.ROOT, "loss %.3f", sum));
         }
       }
     }

@@ -14,6 +14,7 @@ import dev.concierge.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -107,7 +108,7 @@ final class EncoderTrainer {
               new AdamW.Step(
                   schedule.rate(step++), training.weightDecay(), EncoderModel::isEmbedding, 0));
           stage.step(1);
-          stage.note("loss %.3f".formatted(loss));
+          stage.note(String.format(Locale.ROOT, "loss %.3f", loss));
         }
       }
     }
@@ -116,7 +117,7 @@ final class EncoderTrainer {
   private String stage(int member) {
     return config.members() == 1
         ? "encoder"
-        : "encoder %d of %d".formatted(member + 1, config.members());
+        : String.format(Locale.ROOT, "encoder %d of %d", member + 1, config.members());
   }
 
   /** Forward and backward of one batch; leaves the gradients in the parameters. */

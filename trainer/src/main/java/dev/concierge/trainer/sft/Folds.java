@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -24,7 +25,8 @@ final class Folds {
   Folds(List<Dialogue> dialogues, int count, long seed) {
     if (count < 2 || dialogues.size() < count) {
       throw new IllegalArgumentException(
-          "folds must lie in [2, %d] but were [%d]".formatted(dialogues.size(), count));
+          String.format(
+              Locale.ROOT, "folds must lie in [2, %d] but were [%d]", dialogues.size(), count));
     }
     this.dialogues = List.copyOf(dialogues);
     this.count = count;

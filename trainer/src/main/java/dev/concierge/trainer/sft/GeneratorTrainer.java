@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ final class GeneratorTrainer {
                   matrices::contains,
                   training.clipNorm()));
           stage.step(1);
-          stage.note("loss %.3f".formatted(loss));
+          stage.note(String.format(Locale.ROOT, "loss %.3f", loss));
         }
       }
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -67,8 +68,12 @@ public final class IndexFiles {
     List<JsonNode> items = JsonLines.read(folder.resolve("items.jsonl"), json -> json);
     if (items.size() != catalogue.size()) {
       throw new IllegalArgumentException(
-          "[%s] holds [%d] items, the catalogue [%d]"
-              .formatted(folder, items.size(), catalogue.size()));
+          String.format(
+              Locale.ROOT,
+              "[%s] holds [%d] items, the catalogue [%d]",
+              folder,
+              items.size(),
+              catalogue.size()));
     }
     List<Neighbours> neighbours = new ArrayList<>();
     List<String> contexts = new ArrayList<>();

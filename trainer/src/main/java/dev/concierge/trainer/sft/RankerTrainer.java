@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -66,7 +67,7 @@ final class RankerTrainer {
               new AdamW.Step(
                   schedule.rate(step++), training.weightDecay(), RankerNetwork::learned, 0));
           stage.step(1);
-          stage.note("loss %.3f".formatted(loss));
+          stage.note(String.format(Locale.ROOT, "loss %.3f", loss));
         }
       }
     }

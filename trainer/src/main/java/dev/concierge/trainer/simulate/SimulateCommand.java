@@ -11,6 +11,7 @@ import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,14 +126,20 @@ public final class SimulateCommand implements Callable<Integer> {
       return;
     }
     out.printf(
+        Locale.ROOT,
         "conversations        %d (%d turns, %d slates)%n",
-        report.conversations(), report.turns(), report.slates());
-    out.printf("true satisfaction    %.3f%n", report.satisfaction());
-    out.printf("click rate           %.3f%n", report.clickRate());
-    out.printf("HR@5, NDCG@5         %.3f, %.3f%n", report.hitRate5(), report.ndcg5());
-    out.printf("purchases, events    %d, %d%n", report.purchases(), report.events());
+        report.conversations(),
+        report.turns(),
+        report.slates());
+    out.printf(Locale.ROOT, "true satisfaction    %.3f%n", report.satisfaction());
+    out.printf(Locale.ROOT, "click rate           %.3f%n", report.clickRate());
+    out.printf(Locale.ROOT, "HR@5, NDCG@5         %.3f, %.3f%n", report.hitRate5(), report.ndcg5());
+    out.printf(Locale.ROOT, "purchases, events    %d, %d%n", report.purchases(), report.events());
     out.printf(
-        "failed requests      %d (%d waits for a full queue)%n", report.failures(), report.waits());
-    out.printf("latency p50, p99     %.0f ms, %.0f ms%n", report.p50(), report.p99());
+        Locale.ROOT,
+        "failed requests      %d (%d waits for a full queue)%n",
+        report.failures(),
+        report.waits());
+    out.printf(Locale.ROOT, "latency p50, p99     %.0f ms, %.0f ms%n", report.p50(), report.p99());
   }
 }

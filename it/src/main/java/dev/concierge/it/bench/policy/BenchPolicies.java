@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -89,7 +90,8 @@ public final class BenchPolicies {
       BenchWords.tokenizer(SEED, generator.vocabSize(), writer.file(BundleFile.TOKENIZER));
       Files.writeString(
           writer.file(BundleFile.GENERATION_CONFIG),
-          "{\"do_sample\": false, \"max_length\": %d}%n".formatted(generator.maxLength()));
+          String.format(
+              Locale.ROOT, "{\"do_sample\": false, \"max_length\": %d}%n", generator.maxLength()));
       return writer.commit(manifest(name, generator, encoder, ranker));
     }
   }

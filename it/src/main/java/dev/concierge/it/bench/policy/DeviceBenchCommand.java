@@ -92,8 +92,11 @@ public final class DeviceBenchCommand implements Callable<Integer> {
     if (tokens < 2 || PROMPT + tokens > config.maxLength()) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--tokens must lie in [2, %d] but was [%d]"
-              .formatted(config.maxLength() - PROMPT, tokens));
+          String.format(
+              Locale.ROOT,
+              "--tokens must lie in [2, %d] but was [%d]",
+              config.maxLength() - PROMPT,
+              tokens));
     }
     Path full = bundle.file(BundleFile.GENERATOR);
     List<Figure> figures = new ArrayList<>();
@@ -142,9 +145,13 @@ public final class DeviceBenchCommand implements Callable<Integer> {
       }
     }
     return new Figure(
-        "decode_%s_%d"
-            .formatted(path.name().replaceAll("[ ,]+", "_").toLowerCase(Locale.ROOT), count),
-        "%s, %s, %d at once".formatted(placement.device().name(), path.name(), count),
+        String.format(
+            Locale.ROOT,
+            "decode_%s_%d",
+            path.name().replaceAll("[ ,]+", "_").toLowerCase(Locale.ROOT),
+            count),
+        String.format(
+            Locale.ROOT, "%s, %s, %d at once", placement.device().name(), path.name(), count),
         rates.median(),
         "tokens/s",
         null,

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,8 @@ final class HttpLoad {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != OK) {
         throw new IllegalStateException(
-            "[%s] answered [%d]: %s".formatted(path, answer.statusCode(), answer.body()));
+            String.format(
+                Locale.ROOT, "[%s] answered [%d]: %s", path, answer.statusCode(), answer.body()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot call [" + path + "]", e);

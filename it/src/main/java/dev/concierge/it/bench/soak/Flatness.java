@@ -2,6 +2,7 @@ package dev.concierge.it.bench.soak;
 
 import dev.concierge.it.bench.figures.Samples;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Whether memory stays flat: after the warm-up the samples are cut into equal windows, and no
@@ -40,8 +41,11 @@ record Flatness(double warmUp, int windows, double tolerance) {
   double growth(List<Long> samples) {
     if (samples.size() < fewestSamples()) {
       throw new IllegalArgumentException(
-          "flatness needs at least [%d] samples but got [%d]"
-              .formatted(fewestSamples(), samples.size()));
+          String.format(
+              Locale.ROOT,
+              "flatness needs at least [%d] samples but got [%d]",
+              fewestSamples(),
+              samples.size()));
     }
     List<Long> judged = samples.subList((int) (samples.size() * warmUp), samples.size());
     double first = median(judged, 0);

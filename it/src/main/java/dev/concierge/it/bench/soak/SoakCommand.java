@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,8 +64,11 @@ public final class SoakCommand implements Callable<Integer> {
     if (requests < 1000 || clients < 1 || clients > 64) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--requests must be at least 1000 and --clients in [1, 64] but were [%d] and [%d]"
-              .formatted(requests, clients));
+          String.format(
+              Locale.ROOT,
+              "--requests must be at least 1000 and --clients in [1, 64] but were [%d] and [%d]",
+              requests,
+              clients));
     }
     long begun = System.nanoTime();
     List<Long> resident;
@@ -90,6 +94,7 @@ public final class SoakCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%,d requests in %.0f s; resident memory %,d MB at the end, %+.1f %% after warm-up"
                 + " (allowed %.0f %%): %s%n",
             requests,

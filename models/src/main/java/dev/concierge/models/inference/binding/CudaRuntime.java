@@ -3,6 +3,7 @@ package dev.concierge.models.inference.binding;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * The few functions of the CUDA runtime that ONNX Runtime does not offer. Thread-safe; calls go to
@@ -88,7 +89,8 @@ final class CudaRuntime {
   private void check(String function, int status) throws Throwable {
     if (status != 0) {
       String text = foreign.text((long) errorText.invokeExact((long) status), TEXT_LIMIT);
-      throw new BindingException("%s failed with [%d]: %s".formatted(function, status, text));
+      throw new BindingException(
+          String.format(Locale.ROOT, "%s failed with [%d]: %s", function, status, text));
     }
   }
 }

@@ -25,8 +25,11 @@ public record Device(String memory, int id) {
   public Device {
     if (memory.isBlank() || id < 0) {
       throw new IllegalArgumentException(
-          "a device has the name of a memory and an id from 0 on but was [%s] and [%d]"
-              .formatted(memory, id));
+          String.format(
+              Locale.ROOT,
+              "a device has the name of a memory and an id from 0 on but was [%s] and [%d]",
+              memory,
+              id));
     }
   }
 }

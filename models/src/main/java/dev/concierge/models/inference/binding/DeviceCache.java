@@ -3,6 +3,7 @@ package dev.concierge.models.inference.binding;
 import dev.concierge.models.network.GeneratorConfig;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Keys and values on a device: per layer one tensor {@code [slots, kvHeads, maxLength, headDim]} of
@@ -129,7 +130,11 @@ public final class DeviceCache {
   private long address(ByteBuffer block, int count) {
     if (block.capacity() < (long) count * bytesPerPosition()) {
       throw new IllegalArgumentException(
-          "[%d] positions do not fit a block of [%d] bytes".formatted(count, block.capacity()));
+          String.format(
+              Locale.ROOT,
+              "[%d] positions do not fit a block of [%d] bytes",
+              count,
+              block.capacity()));
     }
     return foreign.addressOf(block);
   }

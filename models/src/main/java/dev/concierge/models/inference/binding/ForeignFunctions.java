@@ -7,6 +7,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,11 @@ final class ForeignFunctions {
     int version = Runtime.version().feature();
     if (version < SINCE) {
       throw new BindingException(
-          "memory on a device needs Java %d or newer, this is Java %d".formatted(SINCE, version));
+          String.format(
+              Locale.ROOT,
+              "memory on a device needs Java %d or newer, this is Java %d",
+              SINCE,
+              version));
     }
     try {
       return new ForeignFunctions();

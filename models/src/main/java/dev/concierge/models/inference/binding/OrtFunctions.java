@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -93,8 +94,11 @@ final class OrtFunctions {
   static void requireKnown(String version) {
     if (!version.startsWith("1." + API_VERSION + ".")) {
       throw new BindingException(
-          "memory on a device is known for ONNX Runtime 1.%d, this is [%s]"
-              .formatted(API_VERSION, version));
+          String.format(
+              Locale.ROOT,
+              "memory on a device is known for ONNX Runtime 1.%d, this is [%s]",
+              API_VERSION,
+              version));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.evaluate.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
@@ -31,8 +32,12 @@ public final class Bootstrap {
       int units, ToDoubleFunction<int[]> statistic, int resamples, double level, long seed) {
     if (units < 1 || resamples < 1 || !(level > 0 && level < 1)) {
       throw new IllegalArgumentException(
-          "bootstrap needs units >= 1, resamples >= 1 and a level in (0, 1) but has [%d], [%d], [%s]"
-              .formatted(units, resamples, level));
+          String.format(
+              Locale.ROOT,
+              "bootstrap needs units >= 1, resamples >= 1 and a level in (0, 1) but has [%d], [%d], [%s]",
+              units,
+              resamples,
+              level));
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[resamples];

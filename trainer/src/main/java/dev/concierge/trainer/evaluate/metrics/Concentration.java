@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,8 +26,11 @@ public record Concentration(double gini, double coverage, double topShare) {
     slates.forEach(slate -> slate.forEach(id -> counts.merge(id, 1, Integer::sum)));
     if (catalogueSize < Math.max(1, counts.size())) {
       throw new IllegalArgumentException(
-          "catalogue size must be at least the [%d] recommended items but was [%d]"
-              .formatted(counts.size(), catalogueSize));
+          String.format(
+              Locale.ROOT,
+              "catalogue size must be at least the [%d] recommended items but was [%d]",
+              counts.size(),
+              catalogueSize));
     }
     long[] sorted = new long[catalogueSize];
     int i = 0;

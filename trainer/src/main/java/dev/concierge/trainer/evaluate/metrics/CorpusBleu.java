@@ -2,6 +2,7 @@ package dev.concierge.trainer.evaluate.metrics;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,8 +38,11 @@ public record CorpusBleu(
       List<String> hypotheses, List<List<String>> references, TextTokens tokens) {
     if (hypotheses.size() != references.size()) {
       throw new IllegalArgumentException(
-          "BLEU needs references for each of [%d] hypotheses but has [%d]"
-              .formatted(hypotheses.size(), references.size()));
+          String.format(
+              Locale.ROOT,
+              "BLEU needs references for each of [%d] hypotheses but has [%d]",
+              hypotheses.size(),
+              references.size()));
     }
     Counts counts = new Counts();
     for (int i = 0; i < hypotheses.size(); i++) {

@@ -2,6 +2,7 @@ package dev.concierge.trainer.evaluate.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Off-policy value of slates: the sum of the rewards of the positions, with weights that use as
@@ -51,8 +52,11 @@ public enum SlateOffPolicy {
     public LoggedSlate {
       if (rewards.length != ratios.length) {
         throw new IllegalArgumentException(
-            "a slate of [%d] rewards needs as many ratios but has [%d]"
-                .formatted(rewards.length, ratios.length));
+            String.format(
+                Locale.ROOT,
+                "a slate of [%d] rewards needs as many ratios but has [%d]",
+                rewards.length,
+                ratios.length));
       }
     }
   }
