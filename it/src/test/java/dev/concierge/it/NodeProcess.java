@@ -48,9 +48,14 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Stops, and starts again on the same data with further settings. */
   public void restartWith(String... more) {
-    launcher.run(List.of("node", "stop"));
+    stop();
     settings = Stream.concat(settings.stream(), Stream.of(more)).toList();
     start();
+  }
+
+  /** Stops and keeps the data. */
+  void stop() {
+    launcher.run(List.of("node", "stop"));
   }
 
   /** Ends the process as a crash would: no shutdown hook, no flush. */

@@ -1,8 +1,14 @@
 package dev.concierge.models;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -39,6 +45,21 @@ class ArchitectureTests {
             "dev.concierge.trainer..",
             "dev.concierge.grpc..")
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  /** Else its telemetry would not be off before the library loads. */
+  @Test
+  void onnxRuntimeIsLoadedInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.concierge.models.natives")
+        .should()
+        .callMethodWhere(
+            target(owner(type(OrtEnvironment.class)))
+                .and(target(nameMatching("get(Environment|Av.*)"))))
+        .orShould()
+        .callConstructor(OrtSession.SessionOptions.class)
         .check(CLASSES);
   }
 }

@@ -1,12 +1,12 @@
 package dev.concierge.models.inference;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.inference.binding.BindingException;
 import dev.concierge.models.inference.binding.CudaLibraries;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.util.List;
 
 /** ONNX Runtime's CUDA provider. Stateless. */
@@ -37,8 +37,8 @@ final class Cuda {
     return new Probe() {
       @Override
       public boolean built() {
-        OnnxGraph.environment();
-        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        OnnxRuntime.environment();
+        return OnnxRuntime.providers().contains(OrtProvider.CUDA);
       }
 
       @Override
@@ -59,8 +59,8 @@ final class Cuda {
 
   /** ONNX Runtime's reason for not loading the provider; it rarely names the library. */
   private static String refusal() {
-    OnnxGraph.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    OnnxRuntime.environment();
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       add(options, DEVICE);
       return "";
     } catch (OrtException | RuntimeException | LinkageError e) {

@@ -3,6 +3,7 @@ package dev.concierge.models.inference;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -137,7 +138,7 @@ final class GeneratorGraph implements SlotDecoder {
 
   private OnnxTensor ids(LongBuffer ids, int rows, int positions) {
     try {
-      return OnnxTensor.createTensor(OnnxGraph.environment(), ids, new long[] {rows, positions});
+      return OnnxTensor.createTensor(OnnxRuntime.environment(), ids, new long[] {rows, positions});
     } catch (OrtException e) {
       throw graph.failure(e);
     }

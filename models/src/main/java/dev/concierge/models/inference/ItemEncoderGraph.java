@@ -9,6 +9,7 @@ import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Map;
 final class ItemEncoderGraph implements AutoCloseable {
   private static final int ITEMS_PER_RUN = 256;
 
-  private final OrtEnvironment environment = OnnxGraph.environment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OnnxGraph graph;
   private final int dim;
 

@@ -2,12 +2,11 @@ package dev.concierge.models.inference;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One graph of a bundle, its inputs and outputs checked by name, type and shape. Runs are
- * thread-safe; owns the session. Opened with ONNX Runtime's telemetry off.
+ * thread-safe; owns the session.
  */
 final class OnnxGraph implements AutoCloseable {
   /** A dimension that differs between runs. */
@@ -31,30 +30,19 @@ final class OnnxGraph implements AutoCloseable {
     this.session = session;
   }
 
-  static OrtEnvironment environment() {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
-    try {
-      environment.setTelemetry(false);
-    } catch (OrtException e) {
-      throw new InferenceException("ONNX Runtime refuses to turn telemetry off", e);
-    }
-    return environment;
-  }
-
   /** Opens a graph with {@code threads} threads of the processor; 0 is one per core. */
   static OnnxGraph open(Path path, int threads, Device device) {
     String file = path.getFileName().toString();
     if (!Files.isRegularFile(path)) {
       throw new InferenceException("[%s] does not exist".formatted(path));
     }
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       if (!device.equals(Device.CPU)) {
         Cuda.add(options, device);
       }
-      return new OnnxGraph(file, environment().createSession(path.toString(), options));
+      return new OnnxGraph(file, OnnxRuntime.environment().createSession(path.toString(), options));
     } catch (OrtException e) {
       throw new InferenceException(
           "[%s] is no graph ONNX Runtime can run: %s".formatted(file, e.getMessage()), e);

@@ -2,6 +2,8 @@ package dev.concierge.models.inference;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import dev.concierge.models.natives.NativeLibraryException;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.util.List;
 
 /**
@@ -21,16 +23,11 @@ public record OnnxRuntimeInfo(
   /** Loads ONNX Runtime, if it is not loaded yet, and asks it. */
   public static OnnxRuntimeInfo describe() {
     try {
-      OrtEnvironment environment = OnnxGraph.environment();
-      List<String> providers =
-          OrtEnvironment.getAvailableProviders().stream().map(OnnxRuntimeInfo::name).toList();
+      OrtEnvironment environment = OnnxRuntime.environment();
+      List<String> providers = OnnxRuntime.providers().stream().map(OnnxRuntimeInfo::name).toList();
       return new OnnxRuntimeInfo(true, environment.getVersion(), providers, "");
-    } catch (RuntimeException | LinkageError e) {
-      Throwable root = e;
-      while (root.getCause() != null && root.getCause() != root) {
-        root = root.getCause();
-      }
-      return new OnnxRuntimeInfo(false, "", List.of(), String.valueOf(root.getMessage()));
+    } catch (NativeLibraryException e) {
+      return new OnnxRuntimeInfo(false, "", List.of(), e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.concierge.models.inference;
 
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.NativeLibraryException;
 import java.util.Objects;
 
 /**
@@ -33,8 +34,8 @@ public record Placement(DeviceChoice asked, Device device, String missing) {
       if (!probe.built()) {
         return new Placement(asked, Device.CPU, asked == DeviceChoice.AUTO ? "" : CPU_BUILD);
       }
-    } catch (RuntimeException | LinkageError e) {
-      return new Placement(asked, Device.CPU, "ONNX Runtime cannot be loaded: " + e.getMessage());
+    } catch (NativeLibraryException e) {
+      return new Placement(asked, Device.CPU, e.getMessage());
     }
     String problem = probe.problem();
     return new Placement(asked, problem.isEmpty() ? Cuda.DEVICE : Device.CPU, problem);

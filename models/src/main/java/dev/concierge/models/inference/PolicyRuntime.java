@@ -11,6 +11,7 @@ import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.NativeLibraryException;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
 import java.io.IOException;
@@ -68,6 +69,8 @@ public final class PolicyRuntime implements Policy {
    *
    * @throws BundleException if the tokenizer cannot be used
    * @throws InferenceException if a graph cannot be run or lacks a tensor, which the message names
+   * @throws NativeLibraryException if this machine cannot load ONNX Runtime or the tokenizer's
+   *     library
    */
   public static PolicyRuntime open(Bundle bundle, RuntimeOptions options) throws BundleException {
     if (!options.device().equals(Device.CPU)) {
@@ -88,6 +91,9 @@ public final class PolicyRuntime implements Policy {
     } catch (IOException e) {
       owned.close();
       throw new BundleException("the tokenizer cannot be used: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      owned.close();
+      throw new InferenceException("a native library does not fit this release: " + e, e);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;

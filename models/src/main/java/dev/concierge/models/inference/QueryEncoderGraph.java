@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /** {@code query_encoder.onnx}: a conversation to its query vector. Thread-safe; owns the graph. */
 final class QueryEncoderGraph implements AutoCloseable {
-  private final OrtEnvironment environment = OnnxGraph.environment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OnnxGraph graph;
   private final int dim;
 

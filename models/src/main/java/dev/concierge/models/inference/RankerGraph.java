@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.RankerConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /** {@code ranker.onnx}: a pool's features to its scores. Thread-safe; owns the graph. */
 final class RankerGraph implements AutoCloseable {
-  private final OrtEnvironment environment = OnnxGraph.environment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OnnxGraph graph;
   private final int columns;
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -32,7 +33,7 @@ final class StepTensors implements AutoCloseable {
   StepTensors(
       OnnxGraph graph, SlotCache cache, Buffers buffers, int vocabulary, int first, int count) {
     this.graph = graph;
-    OrtEnvironment environment = OnnxGraph.environment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try {
       long[] rows = {count};
       inputs.put(

@@ -1,6 +1,8 @@
 package dev.concierge.models.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.concierge.models.natives.NativeLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,13 @@ final class NativeTokenizer implements AutoCloseable {
           "padding", "false",
           "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
 
+  private static final NativeLibrary LIBRARY =
+      new NativeLibrary(
+          "the library of Hugging Face tokenizers",
+          "its folder, which ENGINE_CACHE_DIR names and which else lies below java.io.tmpdir ["
+              + System.getProperty("java.io.tmpdir")
+              + "], needs 20 MB and must not be mounted noexec; mend that and start again");
+
   private final HuggingFaceTokenizer tokenizer;
 
   NativeTokenizer(String json) throws IOException {
@@ -33,8 +42,12 @@ final class NativeTokenizer implements AutoCloseable {
     thread.setContextClassLoader(NativeTokenizer.class.getClassLoader());
     try {
       tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
+          LIBRARY.touch(
+              () ->
+                  HuggingFaceTokenizer.newInstance(
+                      new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS));
+    } catch (EngineException e) {
+      throw LIBRARY.refusal(e); // it could not be unpacked
     } finally {
       thread.setContextClassLoader(callers);
     }

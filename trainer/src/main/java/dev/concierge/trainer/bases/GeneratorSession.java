@@ -3,8 +3,8 @@ package dev.concierge.trainer.bases;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,8 +24,7 @@ import java.util.Set;
  * to be served. One thread at a time; owns session and tensors.
  */
 final class GeneratorSession implements AutoCloseable {
-  private final OrtEnvironment environment =
-      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final GeneratorConfig config;
   private final OrtSession session;
   private final List<OnnxTensor> tensors = new ArrayList<>();
@@ -35,8 +34,7 @@ final class GeneratorSession implements AutoCloseable {
 
   GeneratorSession(Path file, GeneratorConfig config) throws IOException {
     this.config = config;
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      environment.setTelemetry(false);
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
       session = environment.createSession(file.toString(), options);
     } catch (OrtException e) {

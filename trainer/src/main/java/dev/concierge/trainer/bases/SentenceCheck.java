@@ -6,9 +6,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.encoding.SentenceEncoderConfig;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.TensorSource;
 import dev.concierge.trainer.djl.DjlOps;
@@ -78,11 +78,9 @@ final class SentenceCheck {
 
   /** The outputs that we know, by name. */
   private Map<String, float[]> graph() throws OrtException, IOException {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
-    environment.setTelemetry(false);
+    OrtEnvironment environment = OnnxRuntime.environment();
     long[] shape = {rows, width};
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file.toString(), options);
           OnnxTensor tokens = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);

@@ -3,14 +3,12 @@ package dev.concierge.trainer.doctor;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import dev.concierge.models.inference.DeviceChoice;
 import dev.concierge.models.inference.Placement;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,10 +34,10 @@ final class LibraryChecks {
 
   private static Check onnxRuntime() {
     try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      EnumSet<OrtProvider> providers = OrtEnvironment.getAvailableProviders();
-      return Check.ok("ONNX Runtime", environment.getVersion() + ", providers " + providers);
-    } catch (UnsatisfiedLinkError | RuntimeException | ExceptionInInitializerError e) {
+      return Check.ok(
+          "ONNX Runtime",
+          OnnxRuntime.environment().getVersion() + ", providers " + OnnxRuntime.providers());
+    } catch (RuntimeException e) {
       return Check.fail("ONNX Runtime", String.valueOf(e.getMessage()), UNLOADABLE);
     }
   }
@@ -51,7 +49,7 @@ final class LibraryChecks {
       return sum == 3
           ? Check.ok("PyTorch", engine.getVersion() + ", GPUs seen: " + engine.getGpuCount())
           : Check.fail("PyTorch", "1 + 1 + 1 gave " + sum, UNLOADABLE);
-    } catch (UnsatisfiedLinkError | RuntimeException | ExceptionInInitializerError e) {
+    } catch (RuntimeException | LinkageError e) {
       return Check.fail("PyTorch", String.valueOf(e.getMessage()), UNLOADABLE);
     }
   }

@@ -3,8 +3,8 @@ package dev.concierge.trainer.export;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -24,10 +24,8 @@ final class OnnxSession implements AutoCloseable {
   private final List<OnnxTensor> tensors = new ArrayList<>();
 
   OnnxSession(Path file) throws IOException {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge");
-      environment.setTelemetry(false);
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
+      environment = OnnxRuntime.environment();
       options.setIntraOpNumThreads(1);
       session = environment.createSession(file.toString(), options);
     } catch (OrtException e) {
@@ -36,8 +34,7 @@ final class OnnxSession implements AutoCloseable {
   }
 
   static String runtimeVersion() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "concierge")
-        .getVersion();
+    return OnnxRuntime.environment().getVersion();
   }
 
   OnnxTensor floats(float[] values, long... shape) throws OrtException {

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.OwnedArrays;
@@ -93,7 +94,7 @@ class GoldenSentenceTests {
   void servingBackend() throws IOException, OrtException {
     Path file = scratch.resolve("sentence.onnx");
     new PolicyGraphs(base.weights()).sentenceEncoder(base.config(), file);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     long[] shape = {rows, width};
     try (OrtSession session = environment.createSession(file.toString());
         OnnxTensor tokens = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.Tensor;
@@ -129,9 +130,9 @@ class HalfPrecisionTests {
   }
 
   private static float[] logits(Path file, OnnxJavaType cacheType) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     List<OnnxTensor> owned = new ArrayList<>();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file.toString(), options)) {
         int length = TOKENS.length;

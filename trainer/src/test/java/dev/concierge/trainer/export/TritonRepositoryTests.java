@@ -3,7 +3,6 @@ package dev.concierge.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -16,6 +15,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.encoding.EncoderConfig;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.RankerFeatures;
@@ -84,7 +84,7 @@ class TritonRepositoryTests {
   }
 
   private static void compare(Path graph, Message config, boolean joined) throws OrtException {
-    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(graph.toString())) {
+    try (OrtSession session = OnnxRuntime.environment().createSession(graph.toString())) {
       compare(session.getInputInfo(), messages(config, "input"), joined);
       compare(session.getOutputInfo(), messages(config, "output"), joined);
     }

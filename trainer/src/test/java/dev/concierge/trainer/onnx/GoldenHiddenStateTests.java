@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.trainer.bases.Base;
@@ -81,7 +82,7 @@ class GoldenHiddenStateTests {
 
   private static Map<String, float[]> run(Path file, GeneratorConfig config, long[] ids)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     long[] cache = {1, config.kvHeads(), config.maxLength(), config.headDim()};
     int size = config.kvHeads() * config.maxLength() * config.headDim();
     Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -115,6 +116,6 @@ class GoldenHiddenStateTests {
 
   private static OnnxTensor ints(int value, long... shape) throws OrtException {
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), IntBuffer.wrap(new int[] {value}), shape);
+        OnnxRuntime.environment(), IntBuffer.wrap(new int[] {value}), shape);
   }
 }

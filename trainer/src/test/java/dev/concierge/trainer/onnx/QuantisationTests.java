@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,8 +112,8 @@ class QuantisationTests {
   }
 
   private static float[][] run(Path graph, float[]... x) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    OrtEnvironment environment = OnnxRuntime.environment();
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(graph.toString(), options);
           OnnxTensor input = OnnxTensor.createTensor(environment, x);

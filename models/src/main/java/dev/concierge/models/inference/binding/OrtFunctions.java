@@ -1,7 +1,7 @@
 package dev.concierge.models.inference.binding;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.OnnxRuntime;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
@@ -82,7 +82,7 @@ final class OrtFunctions {
    */
   static OrtFunctions load() {
     ForeignFunctions foreign = ForeignFunctions.load();
-    requireKnown(OrtEnvironment.getEnvironment().getVersion());
+    requireKnown(OnnxRuntime.environment().getVersion());
     long table = (long) field("ai.onnxruntime.OnnxRuntime", "ortApiHandle", null);
     int last = Function.SYNCHRONIZE_OUTPUTS.place + 1;
     return new OrtFunctions(foreign, foreign.memory(table, (long) last * Long.BYTES));

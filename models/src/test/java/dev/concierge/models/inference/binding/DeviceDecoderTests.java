@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.inference.SampleBundle;
+import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,10 +42,10 @@ class DeviceDecoderTests {
         Runtime.version().feature() >= 22, "the foreign-function API is final since Java 22");
     Bundle bundle = SampleBundle.write(folder.resolve("bundle"));
     config = bundle.manifest().generator();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
       session =
-          OrtEnvironment.getEnvironment()
+          OnnxRuntime.environment()
               .createSession(bundle.file(BundleFile.GENERATOR).toString(), options);
     }
   }
@@ -137,7 +138,7 @@ class DeviceDecoderTests {
 
   /** One sequence by the Java API: past and present are the same pinned tensors. */
   private static final class PinnedRun implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxRuntime.environment();
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
     private final OrtSession session;

@@ -1,0 +1,59 @@
+package dev.concierge.models.natives;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Guards the first touches of one native library. Every touch is tried, so that a library whose
+ * loading can be repeated recovers once the machine is mended; the reason is remembered because
+ * Java tells it only once: later touches of a class whose initialisation failed say no more than
+ * that. Thread-safe.
+ */
+public final class NativeLibrary {
+  private final String name;
+  private final String remedy;
+  private final AtomicReference<String> firstReason = new AtomicReference<>();
+
+  /**
+   * @param name as people know it
+   * @param remedy what to do when it cannot be loaded, a clause
+   */
+  public NativeLibrary(String name, String remedy) {
+    this.name = name;
+    this.remedy = remedy;
+  }
+
+  /** Something that may load the library. */
+  @FunctionalInterface
+  public interface Touch<T, E extends Exception> {
+    T get() throws E;
+  }
+
+  /**
+   * Does something that may load the library.
+   *
+   * @throws NativeLibraryException if the library cannot be loaded
+   */
+  public <T, E extends Exception> T touch(Touch<T, E> touch) throws E {
+    try {
+      return touch.get();
+    } catch (LinkageError e) {
+      throw refusal(e);
+    }
+  }
+
+  /** The failure to throw when the library's own code reports that it could not be loaded. */
+  public NativeLibraryException refusal(Throwable cause) {
+    String reason = reason(cause);
+    firstReason.compareAndSet(null, reason);
+    return new NativeLibraryException(
+        "%s cannot be loaded: %s; %s".formatted(name, firstReason.get(), remedy), cause);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}
