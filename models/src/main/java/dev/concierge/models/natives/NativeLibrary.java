@@ -1,5 +1,7 @@
 package dev.concierge.models.natives;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -49,11 +51,14 @@ public final class NativeLibrary {
         "%s cannot be loaded: %s; %s".formatted(name, firstReason.get(), remedy), cause);
   }
 
+  /** What every failure in the chain says: libraries bury the reason at either end of it. */
   private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    Set<String> messages = new LinkedHashSet<>();
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one.getMessage() != null) {
+        messages.add(one.getMessage());
+      }
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return messages.isEmpty() ? failure.toString() : String.join(": ", messages);
   }
 }
