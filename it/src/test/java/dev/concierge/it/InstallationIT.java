@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node depends on no launcher, and stays up where native libraries cannot be loaded. */
 @EnabledOnOs(OS.LINUX)
+@EnabledForJreRange(
+    min = JRE.JAVA_22,
+    disabledReason = "on Java 21 the launcher's variable is needed")
 class InstallationIT {
   private static final String NAME = "installed";
   private static final String RECOMMEND =

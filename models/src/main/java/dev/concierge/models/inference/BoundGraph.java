@@ -1,9 +1,9 @@
 package dev.concierge.models.inference;
 
 import ai.onnxruntime.OnnxJavaType;
-import dev.concierge.models.inference.binding.BindingException;
 import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.inference.binding.DeviceDecoder;
+import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
 
 /** The generator with its keys and values where the graph runs. Owns graph and decoder. */

@@ -3,9 +3,9 @@ package dev.concierge.models.inference;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import dev.concierge.models.inference.binding.BindingException;
 import dev.concierge.models.inference.binding.CudaLibraries;
 import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.natives.OnnxRuntime;
 import java.util.List;
 

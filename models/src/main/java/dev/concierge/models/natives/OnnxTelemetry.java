@@ -1,7 +1,9 @@
 package dev.concierge.models.natives;
 
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Turns ONNX Runtime's telemetry off, which only works before its library is loaded. While it loads
@@ -18,20 +20,23 @@ final class OnnxTelemetry {
 
   private OnnxTelemetry() {}
 
+  /** How a variable of the process's environment is set. */
+  @FunctionalInterface
+  interface Environment {
+    /**
+     * @return 0 when it is set
+     * @throws BindingException if this process cannot do that
+     */
+    int set(String variable, String value);
+  }
+
   /**
    * Does nothing in a process that was started with it off.
    *
    * @throws NativeLibraryException if the variable cannot be set, naming the way out
    */
   static void turnOff() {
-    turnOff(System.getenv(VARIABLE), OnnxTelemetry::set);
-  }
-
-  /** How a variable of the process's environment is set. */
-  @FunctionalInterface
-  interface Environment {
-    /** 0 when it is set. */
-    int set(String variable, String value);
+    turnOff(System.getenv(VARIABLE), OnnxTelemetry::setenv);
   }
 
   static void turnOff(String before, Environment environment) {
@@ -39,36 +44,54 @@ final class OnnxTelemetry {
       return;
     }
     try {
-      if (environment.set(VARIABLE, OFF) == 0) {
-        return;
+      int status = environment.set(VARIABLE, OFF);
+      if (status != 0) {
+        throw new BindingException("setenv gave " + status);
       }
-    } catch (RuntimeException | LinkageError e) {
-      throw refusal(e);
+    } catch (BindingException e) {
+      throw new NativeLibraryException(
+          "ONNX Runtime is not loaded because its telemetry, which can crash this process, cannot"
+              + " be turned off from within ("
+              + e.getMessage()
+              + "); start the process with the environment variable "
+              + VARIABLE
+              + "="
+              + OFF,
+          e);
     }
-    throw refusal(null);
   }
 
   /**
-   * POSIX {@code setenv}. It is not safe beside threads that read the environment in C, but glibc
-   * leaves the block that such a reader may be walking through where it is at the first growth, and
-   * this is called before anything of ours reads it.
+   * POSIX {@code setenv(name, value, overwrite)}. A thread that walks through the environment in C
+   * at that moment is safe with glibc: the block that the process was started with is copied, not
+   * freed, when a variable is added to it.
    */
-  private static int set(String variable, String value) {
-    if (Platform.isWindows()) {
-      return 0; // there it is switched by the call alone
+  static int setenv(String variable, String value) {
+    if (System.getProperty("os.name").startsWith("Windows")) {
+      return 0; // no variable switches it there, OrtEnvironment.setTelemetry does
     }
-    return NativeLibrary.getProcess()
-        .getFunction("setenv")
-        .invokeInt(new Object[] {variable, value, 1});
+    ForeignFunctions foreign = ForeignFunctions.load();
+    ByteBuffer name = terminated(variable);
+    ByteBuffer text = terminated(value);
+    try {
+      long status =
+          (long)
+              foreign
+                  .function(foreign.standardSymbol("setenv"), 3)
+                  .invokeExact(foreign.addressOf(name), foreign.addressOf(text), 1L);
+      return (int) status; // C's int; the register's other half means nothing
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new BindingException("setenv cannot be called", e);
+    } finally {
+      Reference.reachabilityFence(name);
+      Reference.reachabilityFence(text);
+    }
   }
 
-  private static NativeLibraryException refusal(Throwable cause) {
-    return new NativeLibraryException(
-        "ONNX Runtime is not loaded because its telemetry, which can crash this process, cannot be"
-            + " turned off from within; start the process with the environment variable "
-            + VARIABLE
-            + "="
-            + OFF,
-        cause);
+  private static ByteBuffer terminated(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocateDirect(bytes.length + 1).order(ByteOrder.nativeOrder()).put(0, bytes);
   }
 }

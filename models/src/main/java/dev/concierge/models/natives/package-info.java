@@ -6,6 +6,7 @@
  *
  * <p>{@link dev.concierge.models.natives.OnnxRuntime} gives out ONNX Runtime's environment and
  * session options, its telemetry off before it loads; {@link
- * dev.concierge.models.natives.NativeLibrary} guards any other library.
+ * dev.concierge.models.natives.NativeLibrary} guards any other library; {@link
+ * dev.concierge.models.natives.ForeignFunctions} calls functions of libraries by their address.
  */
 package dev.concierge.models.natives;

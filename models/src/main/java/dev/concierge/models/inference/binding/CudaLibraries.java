@@ -1,5 +1,7 @@
 package dev.concierge.models.inference.binding;
 
+import dev.concierge.models.natives.BindingException;
+import dev.concierge.models.natives.ForeignFunctions;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -1,5 +1,7 @@
 package dev.concierge.models.inference.binding;
 
+import dev.concierge.models.natives.BindingException;
+import dev.concierge.models.natives.ForeignFunctions;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

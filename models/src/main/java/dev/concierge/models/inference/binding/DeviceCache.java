@@ -1,5 +1,7 @@
 package dev.concierge.models.inference.binding;
 
+import dev.concierge.models.natives.BindingException;
+import dev.concierge.models.natives.ForeignFunctions;
 import dev.concierge.models.network.GeneratorConfig;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.concierge.models.inference.binding.OrtFunctions.Function;
+import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

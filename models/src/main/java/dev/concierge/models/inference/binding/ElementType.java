@@ -1,6 +1,7 @@
 package dev.concierge.models.inference.binding;
 
 import ai.onnxruntime.OnnxJavaType;
+import dev.concierge.models.natives.BindingException;
 
 /** Types of tensors, with their number in ONNX. */
 enum ElementType {

@@ -1,6 +1,8 @@
 package dev.concierge.models.inference.binding;
 
 import ai.onnxruntime.OrtSession;
+import dev.concierge.models.natives.BindingException;
+import dev.concierge.models.natives.ForeignFunctions;
 import dev.concierge.models.natives.OnnxRuntime;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;

@@ -4,7 +4,7 @@
  * calls that through Java's foreign-function API: {@link
  * dev.concierge.models.inference.binding.DeviceDecoder} decodes, {@link
  * dev.concierge.models.inference.binding.OrtFunctions} is the table of C functions, {@link
- * dev.concierge.models.inference.binding.ForeignFunctions} reaches them.
+ * dev.concierge.models.natives.ForeignFunctions} reaches them.
  *
  * <p>The foreign-function API is final since Java 22 and this project is compiled for 21, so it is
  * used by reflection, once per function; calls go through method handles that know only longs.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.concierge.models.natives.BindingException;
+import dev.concierge.models.natives.ForeignFunctions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

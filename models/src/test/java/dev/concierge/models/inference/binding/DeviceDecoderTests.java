@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.inference.SampleBundle;
+import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.concierge.models.inference.binding;
+package dev.concierge.models.natives;
 
-/** Binding memory to a graph is not possible here, or ONNX Runtime refused or failed. */
+/** A native function cannot be called here, or what it was asked for was refused or failed. */
 public final class BindingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.concierge.models.inference.binding;
+package dev.concierge.models.natives;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * platforms ONNX Runtime has builds for, pointers, sizes and smaller integers travel in the same
  * registers. Immutable and thread-safe.
  */
-final class ForeignFunctions {
+public final class ForeignFunctions {
   private static final int SINCE = 22;
   private static final String PACKAGE = "java.lang.foreign.";
 
@@ -63,13 +63,13 @@ final class ForeignFunctions {
    *
    * @throws BindingException if this Java has none that is final
    */
-  static ForeignFunctions load() {
+  public static ForeignFunctions load() {
     int version = Runtime.version().feature();
     if (version < SINCE) {
       throw new BindingException(
           String.format(
               Locale.ROOT,
-              "memory on a device needs Java %d or newer, this is Java %d",
+              "native functions are called on Java %d or newer, this is Java %d",
               SINCE,
               version));
     }
@@ -85,7 +85,7 @@ final class ForeignFunctions {
    *
    * @param library as the linker names it, such as {@code libcudart.so.12}
    */
-  boolean isLoadable(String library) {
+  public boolean isLoadable(String library) {
     try {
       open(library);
       return true;
@@ -99,12 +99,12 @@ final class ForeignFunctions {
    *
    * @throws BindingException if the library cannot be loaded or has no such function
    */
-  long symbol(String library, String name) {
+  public long symbol(String library, String name) {
     return addressIn(open(library), name);
   }
 
   /** Address of a function of C's standard library. */
-  long standardSymbol(String name) {
+  public long standardSymbol(String name) {
     return addressIn(call(standard, linker), name);
   }
 
@@ -125,7 +125,7 @@ final class ForeignFunctions {
   }
 
   /** The zero-terminated text at an address, at most so many bytes of it. */
-  String text(long at, long longest) {
+  public String text(long at, long longest) {
     StringBuilder text = new StringBuilder();
     for (long i = 0; i < longest; i++) {
       byte next = memory(at + i, 1).get(0);
@@ -138,7 +138,7 @@ final class ForeignFunctions {
   }
 
   /** The function at an address, taking so many longs and giving one. */
-  MethodHandle function(long functionAddress, int arguments) {
+  public MethodHandle function(long functionAddress, int arguments) {
     Object words = Array.newInstance(layout, arguments);
     for (int i = 0; i < arguments; i++) {
       Array.set(words, i, wordLayout);
@@ -154,7 +154,7 @@ final class ForeignFunctions {
   }
 
   /** Where a direct buffer's memory lies; valid as long as the buffer is reachable. */
-  long addressOf(ByteBuffer direct) {
+  public long addressOf(ByteBuffer direct) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("only a direct buffer has an address");
     }
@@ -162,7 +162,7 @@ final class ForeignFunctions {
   }
 
   /** Memory of somebody else, who must keep it as long as the buffer is used. */
-  ByteBuffer memory(long at, long bytes) {
+  public ByteBuffer memory(long at, long bytes) {
     Object segment = call(reinterpret, call(atAddress, null, at), bytes);
     return ((ByteBuffer) call(asBuffer, segment)).order(ByteOrder.nativeOrder());
   }
