@@ -7,6 +7,7 @@ import dev.concierge.it.BackendNode.Backend;
 import dev.concierge.models.bundle.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,11 +60,13 @@ class NodeSurvivesKillIT {
     Rest.Answer acknowledged =
         node.post(
             SHOP + "/_feedback",
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {"event_id": "e1", "action_name": "click", "query_id": "%s", "client_id": "c",
              "timestamp": "2026-01-01T00:00:00.000Z",
-             "event_attributes": {"object": {"object_id": "1", "object_id_field": "_id"}}}"""
-                .formatted(turn));
+             "event_attributes": {"object": {"object_id": "1", "object_id_field": "_id"}}}""",
+                turn));
     assertThat(acknowledged.body().at("/items/0/status").asInt())
         .as(acknowledged.body().toString())
         .isEqualTo(201);

@@ -96,8 +96,11 @@ class SentenceItemsIT {
     rest.put("/" + NAME + "/_doc/1?refresh=true", "{\"title\": \"a red lamp\"}");
     rest.put(
         "/_plugins/_concierge/recommenders/" + NAME,
-        "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}"
-            .formatted(NAME, NAME));
+        String.format(
+            Locale.ROOT,
+            "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}",
+            NAME,
+            NAME));
     try (ConciergeClient client = new ConciergeClient(node.uri())) {
       Registrar registrar = new Registrar(client, new ModelStore(folder.resolve("store")));
       registrar.register(bundle.folder(), NAME, null, Progress.SILENT);

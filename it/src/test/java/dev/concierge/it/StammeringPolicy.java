@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,8 +54,11 @@ final class StammeringPolicy {
     rest.put("/" + name + "/_doc/1?refresh=true", "{\"title\": \"a red tent\"}");
     rest.put(
         "/_plugins/_concierge/recommenders/" + name,
-        "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}"
-            .formatted(name, name));
+        String.format(
+            Locale.ROOT,
+            "{\"index\": \"%s\", \"model\": \"%s\", \"fields\": {\"title\": \"title\"}}",
+            name,
+            name));
     try (ConciergeClient client = new ConciergeClient(node.uri())) {
       Registrar registrar = new Registrar(client, new ModelStore(folder.resolve("store")));
       registrar.register(bundle, name, null, Progress.SILENT);

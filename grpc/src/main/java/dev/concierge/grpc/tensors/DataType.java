@@ -1,6 +1,7 @@
 package dev.concierge.grpc.tensors;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The protocol's datatypes that our models use; names are the protocol's. */
 public enum DataType {
@@ -29,7 +30,11 @@ public enum DataType {
       }
     }
     throw new TensorException(
-        "tensor [%s] has the datatype [%s]; known are %s"
-            .formatted(tensor, name, Arrays.toString(values())));
+        String.format(
+            Locale.ROOT,
+            "tensor [%s] has the datatype [%s]; known are %s",
+            tensor,
+            name,
+            Arrays.toString(values())));
   }
 }

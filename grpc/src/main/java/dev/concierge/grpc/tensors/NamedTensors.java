@@ -3,6 +3,7 @@ package dev.concierge.grpc.tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,8 @@ public final class NamedTensors {
     this.of = of;
     for (Tensor tensor : tensors) {
       if (byName.put(tensor.name(), tensor) != null) {
-        throw new TensorException("%s [%s] is given twice".formatted(of, tensor.name()));
+        throw new TensorException(
+            String.format(Locale.ROOT, "%s [%s] is given twice", of, tensor.name()));
       }
     }
   }
@@ -35,8 +37,13 @@ public final class NamedTensors {
         .orElseThrow(
             () ->
                 new TensorException(
-                    "%s [%s] is missing; it must be %s%s"
-                        .formatted(of, name, type, Arrays.toString(shape))));
+                    String.format(
+                        Locale.ROOT,
+                        "%s [%s] is missing; it must be %s%s",
+                        of,
+                        name,
+                        type,
+                        Arrays.toString(shape))));
   }
 
   /**
@@ -48,8 +55,14 @@ public final class NamedTensors {
     Tensor tensor = byName.get(name);
     if (tensor != null && (tensor.type() != type || !fits(tensor.shape(), shape))) {
       throw new TensorException(
-          "%s [%s] must be %s%s but is %s"
-              .formatted(of, name, type, Arrays.toString(shape), tensor.described()));
+          String.format(
+              Locale.ROOT,
+              "%s [%s] must be %s%s but is %s",
+              of,
+              name,
+              type,
+              Arrays.toString(shape),
+              tensor.described()));
     }
     return Optional.ofNullable(tensor);
   }
@@ -60,7 +73,8 @@ public final class NamedTensors {
   public void allowOnly(Set<String> known) {
     for (String name : byName.keySet()) {
       if (!known.contains(name)) {
-        throw new TensorException("%s [%s] is unknown; known are %s".formatted(of, name, known));
+        throw new TensorException(
+            String.format(Locale.ROOT, "%s [%s] is unknown; known are %s", of, name, known));
       }
     }
   }

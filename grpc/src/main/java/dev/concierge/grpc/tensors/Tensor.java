@@ -38,10 +38,12 @@ public record Tensor(String name, DataType type, List<Long> shape, ByteString ra
     for (long size : shape) {
       if (size < 0) {
         throw new TensorException(
-            "tensor [%s] has the shape %s; no size may be negative".formatted(name, shape));
+            String.format(
+                Locale.ROOT, "tensor [%s] has the shape %s; no size may be negative", name, shape));
       }
       if (size > 0 && elements > Integer.MAX_VALUE / size) {
-        throw new TensorException("tensor [%s] is too large: %s".formatted(name, shape));
+        throw new TensorException(
+            String.format(Locale.ROOT, "tensor [%s] is too large: %s", name, shape));
       }
       elements *= size;
     }
@@ -124,7 +126,8 @@ public record Tensor(String name, DataType type, List<Long> shape, ByteString ra
     while (from.hasRemaining()) {
       int length = from.remaining() < Integer.BYTES ? -1 : from.getInt();
       if (length < 0 || length > from.remaining()) {
-        throw new TensorException("the lengths inside tensor [%s] do not fit it".formatted(name));
+        throw new TensorException(
+            String.format(Locale.ROOT, "the lengths inside tensor [%s] do not fit it", name));
       }
       byte[] bytes = new byte[length];
       from.get(bytes);

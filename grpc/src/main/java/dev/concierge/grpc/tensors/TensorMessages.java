@@ -88,7 +88,8 @@ public final class TensorMessages {
 
   private static void requireOne(String tensor, boolean raw, boolean typed) {
     if (raw && typed) {
-      throw new TensorException("tensor [%s] has raw and typed contents".formatted(tensor));
+      throw new TensorException(
+          String.format(Locale.ROOT, "tensor [%s] has raw and typed contents", tensor));
     }
   }
 

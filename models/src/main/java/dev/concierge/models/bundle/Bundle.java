@@ -44,13 +44,14 @@ public final class Bundle {
   private static Bundle open(Path dir, Set<BundleFile> required) throws BundleException {
     Path manifestFile = dir.resolve(BundleFile.MANIFEST.fileName());
     if (!Files.isRegularFile(manifestFile)) {
-      throw new BundleException("[%s] is missing".formatted(manifestFile));
+      throw new BundleException(String.format(Locale.ROOT, "[%s] is missing", manifestFile));
     }
     try {
       Manifest manifest = ManifestJson.read(Files.readAllBytes(manifestFile));
       for (BundleFile file : required) {
         if (file != BundleFile.MANIFEST && !manifest.files().containsKey(file.fileName())) {
-          throw new BundleException("[%s] lists no [%s]".formatted(manifestFile, file.fileName()));
+          throw new BundleException(
+              String.format(Locale.ROOT, "[%s] lists no [%s]", manifestFile, file.fileName()));
         }
       }
       for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
@@ -60,14 +61,18 @@ public final class Bundle {
       String tokenizer = tokenizerEntry == null ? "" : tokenizerEntry.sha256();
       if (!tokenizer.equals(manifest.tokenizerSha256())) {
         throw new BundleException(
-            "[tokenizer.json] has SHA-256 [%s] but the policy was trained with [%s]"
-                .formatted(tokenizer, manifest.tokenizerSha256()));
+            String.format(
+                Locale.ROOT,
+                "[tokenizer.json] has SHA-256 [%s] but the policy was trained with [%s]",
+                tokenizer,
+                manifest.tokenizerSha256()));
       }
       return new Bundle(dir, manifest);
     } catch (BundleException e) {
       throw e;
     } catch (IOException e) {
-      throw new BundleException("[%s] cannot be read: %s".formatted(dir, e.getMessage()), e);
+      throw new BundleException(
+          String.format(Locale.ROOT, "[%s] cannot be read: %s", dir, e.getMessage()), e);
     }
   }
 
@@ -75,7 +80,8 @@ public final class Bundle {
     requireKnown(name);
     Path file = dir.resolve(name);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new BundleException("[%s] is missing or no regular file".formatted(file));
+      throw new BundleException(
+          String.format(Locale.ROOT, "[%s] is missing or no regular file", file));
     }
     long size = Files.size(file);
     if (size != expected.size()) {
@@ -86,8 +92,12 @@ public final class Bundle {
     FileEntry found = Checksum.of(file);
     if (!found.sha256().equals(expected.sha256())) {
       throw new BundleException(
-          "[%s] must have SHA-256 [%s] but has [%s]"
-              .formatted(file, expected.sha256(), found.sha256()));
+          String.format(
+              Locale.ROOT,
+              "[%s] must have SHA-256 [%s] but has [%s]",
+              file,
+              expected.sha256(),
+              found.sha256()));
     }
   }
 
@@ -99,7 +109,8 @@ public final class Bundle {
   public static void requireKnown(String name) throws BundleException {
     BundleFile known = BundleFile.of(name).orElse(null);
     if (known == null || known == BundleFile.MANIFEST) {
-      throw new BundleException("[%s] is not the name of a bundle's file".formatted(name));
+      throw new BundleException(
+          String.format(Locale.ROOT, "[%s] is not the name of a bundle's file", name));
     }
   }
 
@@ -128,7 +139,8 @@ public final class Bundle {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "[%s] is not the name of a bundle's file".formatted(name))));
+                        String.format(
+                            Locale.ROOT, "[%s] is not the name of a bundle's file", name))));
   }
 
   /** Size of all listed files in bytes. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,15 +41,18 @@ public final class BundleWriter implements AutoCloseable {
       return;
     }
     if (!Files.isDirectory(target)) {
-      throw new BundleException("[%s] exists and is no folder".formatted(target));
+      throw new BundleException(String.format(Locale.ROOT, "[%s] exists and is no folder", target));
     }
     try (Stream<Path> content = Files.list(target)) {
       List<Path> foreign =
           content.filter(file -> BundleFile.of(file.getFileName().toString()).isEmpty()).toList();
       if (!foreign.isEmpty()) {
         throw new BundleException(
-            "[%s] holds [%s], which is no file of a bundle: choose another folder"
-                .formatted(target, foreign.get(0).getFileName()));
+            String.format(
+                Locale.ROOT,
+                "[%s] holds [%s], which is no file of a bundle: choose another folder",
+                target,
+                foreign.get(0).getFileName()));
       }
     }
   }
@@ -78,7 +82,8 @@ public final class BundleWriter implements AutoCloseable {
     Map<String, FileEntry> files = measured();
     for (BundleFile file : BundleFile.values()) {
       if (file != BundleFile.MANIFEST && !file.optional() && !files.containsKey(file.fileName())) {
-        throw new BundleException("[%s] was not written".formatted(file.fileName()));
+        throw new BundleException(
+            String.format(Locale.ROOT, "[%s] was not written", file.fileName()));
       }
     }
     Files.write(file(BundleFile.MANIFEST), ManifestJson.write(draft.withFiles(files)));

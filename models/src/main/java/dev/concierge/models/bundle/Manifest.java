@@ -183,8 +183,11 @@ public record Manifest(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "variant must be one of %s but was [%s]"
-                        .formatted(variants.stream().map(Variant::name).toList(), name)));
+                    String.format(
+                        Locale.ROOT,
+                        "variant must be one of %s but was [%s]",
+                        variants.stream().map(Variant::name).toList(),
+                        name)));
   }
 
   /** True if {@code id} may name a model, a version or a vector space. */
@@ -195,7 +198,8 @@ public record Manifest(
   private static void requireIdentifier(String id, String what) {
     if (!isIdentifier(id)) {
       throw new IllegalArgumentException(
-          "%s must match [%s] but was [%s]".formatted(what, IDENTIFIER.pattern(), id));
+          String.format(
+              Locale.ROOT, "%s must match [%s] but was [%s]", what, IDENTIFIER.pattern(), id));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.concierge.models.decoding;
 
 import dev.concierge.models.turn.Act;
+import java.util.Locale;
 
 /**
  * The states of a turn: {@code ACT} → {@code SLATE} → {@code REPLY} → {@code END}. In the first and
@@ -96,7 +97,8 @@ final class TurnAutomaton {
   private void require(State from, State to) {
     if (state != from) {
       throw new IllegalStateException(
-          "a turn goes from %s to %s, but this one is at %s".formatted(from, to, state));
+          String.format(
+              Locale.ROOT, "a turn goes from %s to %s, but this one is at %s", from, to, state));
     }
   }
 }

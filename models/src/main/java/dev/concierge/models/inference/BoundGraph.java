@@ -5,6 +5,7 @@ import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.inference.binding.DeviceDecoder;
 import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
+import java.util.Locale;
 
 /** The generator with its keys and values where the graph runs. Owns graph and decoder. */
 final class BoundGraph implements SlotDecoder {
@@ -27,7 +28,12 @@ final class BoundGraph implements SlotDecoder {
       this.decoder = new DeviceDecoder(graph.session(), config, device, slots);
     } catch (BindingException e) {
       throw new InferenceException(
-          "keys and values cannot stay on [%s]: %s".formatted(device.memory(), e.getMessage()), e);
+          String.format(
+              Locale.ROOT,
+              "keys and values cannot stay on [%s]: %s",
+              device.memory(),
+              e.getMessage()),
+          e);
     }
     this.memory = new BoundSlots(decoder);
     owned.add(graph);

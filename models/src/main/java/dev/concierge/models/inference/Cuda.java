@@ -8,6 +8,7 @@ import dev.concierge.models.inference.binding.Device;
 import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.natives.OnnxRuntime;
 import java.util.List;
+import java.util.Locale;
 
 /** ONNX Runtime's CUDA provider. Stateless. */
 final class Cuda {
@@ -71,7 +72,9 @@ final class Cuda {
   static String explain(String refused, List<String> missing) {
     return missing.isEmpty()
         ? refused
-        : "%s cannot be loaded; install the NVIDIA driver, CUDA 12 and cuDNN 9, or name their folder in LD_LIBRARY_PATH"
-            .formatted(missing);
+        : String.format(
+            Locale.ROOT,
+            "%s cannot be loaded; install the NVIDIA driver, CUDA 12 and cuDNN 9, or name their folder in LD_LIBRARY_PATH",
+            missing);
   }
 }

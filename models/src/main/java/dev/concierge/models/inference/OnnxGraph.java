@@ -10,6 +10,7 @@ import dev.concierge.models.natives.OnnxRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,7 +35,7 @@ final class OnnxGraph implements AutoCloseable {
   static OnnxGraph open(Path path, int threads, Device device) {
     String file = path.getFileName().toString();
     if (!Files.isRegularFile(path)) {
-      throw new InferenceException("[%s] does not exist".formatted(path));
+      throw new InferenceException(String.format(Locale.ROOT, "[%s] does not exist", path));
     }
     try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(threads);
@@ -45,7 +46,9 @@ final class OnnxGraph implements AutoCloseable {
       return new OnnxGraph(file, OnnxRuntime.environment().createSession(path.toString(), options));
     } catch (OrtException e) {
       throw new InferenceException(
-          "[%s] is no graph ONNX Runtime can run: %s".formatted(file, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "[%s] is no graph ONNX Runtime can run: %s", file, e.getMessage()),
+          e);
     }
   }
 
@@ -77,7 +80,7 @@ final class OnnxGraph implements AutoCloseable {
     try {
       return inputs ? session.getInputInfo() : session.getOutputInfo();
     } catch (OrtException e) {
-      throw new InferenceException("[%s] cannot be inspected".formatted(file), e);
+      throw new InferenceException(String.format(Locale.ROOT, "[%s] cannot be inspected", file), e);
     }
   }
 
@@ -85,7 +88,13 @@ final class OnnxGraph implements AutoCloseable {
     NodeInfo info = infos.get(name);
     if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
       throw new InferenceException(
-          "[%s] has no %s tensor [%s], only %s".formatted(file, side, name, infos.keySet()));
+          String.format(
+              Locale.ROOT,
+              "[%s] has no %s tensor [%s], only %s",
+              file,
+              side,
+              name,
+              infos.keySet()));
     }
     return tensor;
   }
@@ -95,15 +104,16 @@ final class OnnxGraph implements AutoCloseable {
     TensorInfo tensor = tensor(side, infos, name);
     if (tensor.type != type || !matches(shape, tensor.getShape())) {
       throw new InferenceException(
-          "[%s] %s [%s] must be %s%s but is %s%s"
-              .formatted(
-                  file,
-                  side,
-                  name,
-                  type,
-                  Arrays.toString(shape),
-                  tensor.type,
-                  Arrays.toString(tensor.getShape())));
+          String.format(
+              Locale.ROOT,
+              "[%s] %s [%s] must be %s%s but is %s%s",
+              file,
+              side,
+              name,
+              type,
+              Arrays.toString(shape),
+              tensor.type,
+              Arrays.toString(tensor.getShape())));
     }
   }
 
@@ -120,7 +130,8 @@ final class OnnxGraph implements AutoCloseable {
   }
 
   InferenceException failure(OrtException e) {
-    return new InferenceException("[%s] failed: %s".formatted(file, e.getMessage()), e);
+    return new InferenceException(
+        String.format(Locale.ROOT, "[%s] failed: %s", file, e.getMessage()), e);
   }
 
   @Override

@@ -112,7 +112,8 @@ public final class ForeignFunctions {
     try {
       return call(inLibrary, null, library, global);
     } catch (BindingException e) {
-      throw new BindingException("the library [%s] cannot be loaded".formatted(library), e);
+      throw new BindingException(
+          String.format(Locale.ROOT, "the library [%s] cannot be loaded", library), e);
     }
   }
 
@@ -121,7 +122,8 @@ public final class ForeignFunctions {
     return (long)
         call(
             address,
-            found.orElseThrow(() -> new BindingException("there is no [%s]".formatted(name))));
+            found.orElseThrow(
+                () -> new BindingException(String.format(Locale.ROOT, "there is no [%s]", name))));
   }
 
   /** The zero-terminated text at an address, at most so many bytes of it. */
@@ -173,8 +175,12 @@ public final class ForeignFunctions {
     } catch (ReflectiveOperationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new BindingException(
-          "%s%s failed: %s; is native access allowed (--enable-native-access=ALL-UNNAMED)?"
-              .formatted(method.getName(), Arrays.toString(arguments), cause),
+          String.format(
+              Locale.ROOT,
+              "%s%s failed: %s; is native access allowed (--enable-native-access=ALL-UNNAMED)?",
+              method.getName(),
+              Arrays.toString(arguments),
+              cause),
           cause);
     }
   }

@@ -1,6 +1,7 @@
 package dev.concierge.models.natives;
 
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -48,7 +49,8 @@ public final class NativeLibrary {
     String reason = reason(cause);
     firstReason.compareAndSet(null, reason);
     return new NativeLibraryException(
-        "%s cannot be loaded: %s; %s".formatted(name, firstReason.get(), remedy), cause);
+        String.format(Locale.ROOT, "%s cannot be loaded: %s; %s", name, firstReason.get(), remedy),
+        cause);
   }
 
   /** What every failure in the chain says: libraries bury the reason at either end of it. */

@@ -69,7 +69,8 @@ public final class Tokenizer implements AutoCloseable {
   private static int addedId(TokenizerFile file, String token, Path source) throws IOException {
     Integer id = file.added().get(token);
     if (id == null) {
-      throw new IOException("[%s] lacks the added token [%s]".formatted(source, token));
+      throw new IOException(
+          String.format(Locale.ROOT, "[%s] lacks the added token [%s]", source, token));
     }
     return id;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,7 +37,11 @@ public record TokenizerExtension(Map<String, Integer> ids, int baseSize) {
     String type = file.json().at("/model/type").asText("BPE");
     if (!type.equals("BPE")) {
       throw new IOException(
-          "[%s] must be a byte-level BPE tokenizer but its model is [%s]".formatted(source, type));
+          String.format(
+              Locale.ROOT,
+              "[%s] must be a byte-level BPE tokenizer but its model is [%s]",
+              source,
+              type));
     }
     int baseSize = file.tokens().length;
     List<String> known = Arrays.asList(file.tokens());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,8 +27,11 @@ record TokenizerFile(ObjectNode json, String[] tokens, Map<String, Integer> adde
     }
     if (!mentions(json.path("decoder"), "ByteLevel")) {
       throw new IOException(
-          "[%s] must be a byte-level tokenizer but its decoder is [%s]"
-              .formatted(source, json.path("decoder").path("type").asText("none")));
+          String.format(
+              Locale.ROOT,
+              "[%s] must be a byte-level tokenizer but its decoder is [%s]",
+              source,
+              json.path("decoder").path("type").asText("none")));
     }
     Map<String, Integer> ids = new HashMap<>();
     json.at("/model/vocab").properties().forEach(e -> ids.put(e.getKey(), e.getValue().asInt()));

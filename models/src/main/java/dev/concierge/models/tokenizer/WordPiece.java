@@ -38,7 +38,7 @@ public final class WordPiece {
     try {
       return of(Files.readAllLines(vocabulary), lowerCase);
     } catch (IllegalArgumentException e) {
-      throw new IOException("[%s] %s".formatted(vocabulary, e.getMessage()), e);
+      throw new IOException(String.format(Locale.ROOT, "[%s] %s", vocabulary, e.getMessage()), e);
     }
   }
 
@@ -54,7 +54,8 @@ public final class WordPiece {
     }
     for (String needed : List.of(BEGIN, END, UNKNOWN)) {
       if (!ids.containsKey(needed)) {
-        throw new IllegalArgumentException("lacks the piece [%s]".formatted(needed));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "lacks the piece [%s]", needed));
       }
     }
     return new WordPiece(Map.copyOf(ids), lowerCase);

@@ -11,6 +11,7 @@ import dev.concierge.plugin.rest.RecommendRequest.Said;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.common.UUIDs;
 import org.opensearch.core.action.ActionListener;
@@ -67,9 +68,12 @@ public final class ContextLoader {
                               said.conversationId(), recommender.name(), said.userId()));
               if (!conversation.recommender().equals(recommender.name())) {
                 throw new IllegalArgumentException(
-                    "conversation [%s] belongs to recommender [%s], not [%s]"
-                        .formatted(
-                            conversation.id(), conversation.recommender(), recommender.name()));
+                    String.format(
+                        Locale.ROOT,
+                        "conversation [%s] belongs to recommender [%s], not [%s]",
+                        conversation.id(),
+                        conversation.recommender(),
+                        recommender.name()));
               }
               return conversation;
             }));

@@ -5,6 +5,7 @@ import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.opensearch.action.support.PlainActionFuture;
 
 /**
@@ -37,9 +38,13 @@ public final class SpaceMappings {
           done.actionGet();
         } catch (RuntimeException e) {
           warnings.add(
-              "index [%s] of recommender [%s] has no vectors of space [%s]: %s"
-                  .formatted(
-                      recommender.index(), recommender.name(), version.space(), e.getMessage()));
+              String.format(
+                  Locale.ROOT,
+                  "index [%s] of recommender [%s] has no vectors of space [%s]: %s",
+                  recommender.index(),
+                  recommender.name(),
+                  version.space(),
+                  e.getMessage()));
         }
       }
     }

@@ -13,6 +13,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -102,13 +103,19 @@ public final class InferenceServer implements AutoCloseable {
       case NOT_FOUND -> failure;
       case INVALID_ARGUMENT, OUT_OF_RANGE ->
           new InferenceException(
-              "the inference server at [%s] refused tensors: %s"
-                  .formatted(options.address(), reason),
+              String.format(
+                  Locale.ROOT,
+                  "the inference server at [%s] refused tensors: %s",
+                  options.address(),
+                  reason),
               failure);
       case RESOURCE_EXHAUSTED ->
           new NoFreeSlotException(
-              "the inference server at [%s] is overloaded: %s"
-                  .formatted(options.address(), reason));
+              String.format(
+                  Locale.ROOT,
+                  "the inference server at [%s] is overloaded: %s",
+                  options.address(),
+                  reason));
       case UNAUTHENTICATED, PERMISSION_DENIED ->
           unavailable(
               "refused this node's token, see [plugins.concierge.inference.kserve.token]: "
@@ -127,7 +134,9 @@ public final class InferenceServer implements AutoCloseable {
 
   PolicyUnavailableException unavailable(String what, Throwable cause) {
     return new PolicyUnavailableException(
-        "the inference server at [%s] %s".formatted(options.address(), what), PAUSE, cause);
+        String.format(Locale.ROOT, "the inference server at [%s] %s", options.address(), what),
+        PAUSE,
+        cause);
   }
 
   private void requireAdmission() {

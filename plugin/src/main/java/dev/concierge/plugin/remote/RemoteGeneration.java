@@ -157,7 +157,12 @@ final class RemoteGeneration implements Generation {
   private void advance(Stage from, Stage to) {
     if (stage != from) {
       throw new IllegalStateException(
-          "a generation goes from %s to %s, but this one is at %s".formatted(from, to, stage));
+          String.format(
+              Locale.ROOT,
+              "a generation goes from %s to %s, but this one is at %s",
+              from,
+              to,
+              stage));
     }
     stage = to;
   }

@@ -13,6 +13,7 @@ import dev.concierge.models.inference.PolicyUnavailableException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -97,8 +98,12 @@ final class RemoteModels {
   PolicyUnavailableException lost(StatusRuntimeException notFound) {
     target = null;
     return server.unavailable(
-        "does not serve [%s/%s] any more: %s"
-            .formatted(manifest.name(), manifest.version(), notFound.getStatus().getDescription()),
+        String.format(
+            Locale.ROOT,
+            "does not serve [%s/%s] any more: %s",
+            manifest.name(),
+            manifest.version(),
+            notFound.getStatus().getDescription()),
         notFound);
   }
 }

@@ -182,9 +182,11 @@ public final class RemotePolicy implements Policy {
         .filter(target -> !target.generates())
         .map(
             target ->
-                "the inference server at [%s] has no model [%s], so there are no replies; serve the bundle with [config/bin/concierge serve] for them"
-                    .formatted(
-                        models.server().options().address(), PolicyModel.GENERATE.modelName()));
+                String.format(
+                    Locale.ROOT,
+                    "the inference server at [%s] has no model [%s], so there are no replies; serve the bundle with [config/bin/concierge serve] for them",
+                    models.server().options().address(),
+                    PolicyModel.GENERATE.modelName()));
   }
 
   @Override

@@ -57,12 +57,13 @@ record Target(String version, boolean generates) {
           server.options().generateTimeout(), () -> false, stub -> stub.modelMetadata(request));
     } catch (StatusRuntimeException e) {
       throw new InferenceException(
-          "the inference server at [%s] does not have model [%s]%s: %s"
-              .formatted(
-                  server.options().address(),
-                  model.modelName(),
-                  version.isEmpty() ? "" : " in version [" + version + "]",
-                  e.getStatus().getDescription()),
+          String.format(
+              Locale.ROOT,
+              "the inference server at [%s] does not have model [%s]%s: %s",
+              server.options().address(),
+              model.modelName(),
+              version.isEmpty() ? "" : " in version [" + version + "]",
+              e.getStatus().getDescription()),
           e);
     }
   }
@@ -81,7 +82,11 @@ record Target(String version, boolean generates) {
   private static void requirePlatform(ModelMetadataResponse model, String platform) {
     if (!model.getPlatform().equals(platform)) {
       throw new InferenceException(
-          "the inference server serves [%s], not [%s]".formatted(model.getPlatform(), platform));
+          String.format(
+              Locale.ROOT,
+              "the inference server serves [%s], not [%s]",
+              model.getPlatform(),
+              platform));
     }
   }
 

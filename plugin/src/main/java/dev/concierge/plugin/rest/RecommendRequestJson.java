@@ -90,8 +90,11 @@ public final class RecommendRequestJson {
     String conversation = body.text("conversation_id", null);
     if (conversation != null && !TurnIds.CONVERSATION_ID.matcher(conversation).matches()) {
       throw new IllegalArgumentException(
-          "[conversation_id] must match [%s] but was [%s]"
-              .formatted(TurnIds.CONVERSATION_ID.pattern(), conversation));
+          String.format(
+              Locale.ROOT,
+              "[conversation_id] must match [%s] but was [%s]",
+              TurnIds.CONVERSATION_ID.pattern(),
+              conversation));
     }
     return new Said(
         conversation, id(body, "user_id", 100), id(body, "client_id", 100), messages, whole);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.ExceptionsHelper;
 import org.opensearch.action.search.MultiSearchRequest;
@@ -121,9 +122,11 @@ final class RoundOne {
         throw item.getFailure();
       } else {
         warnings.add(
-            "retriever [%s] was left out: %s"
-                .formatted(
-                    names.get(i), ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
+            String.format(
+                Locale.ROOT,
+                "retriever [%s] was left out: %s",
+                names.get(i),
+                ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
       }
     }
     return new Side(items, List.of(), warnings);

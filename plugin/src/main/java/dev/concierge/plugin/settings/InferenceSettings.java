@@ -75,8 +75,11 @@ public final class InferenceSettings {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "[%s] must be one of %s but was [%s]"
-                        .formatted(
-                            key, Arrays.stream(kind.getEnumConstants()).map(name).toList(), text)));
+                    String.format(
+                        Locale.ROOT,
+                        "[%s] must be one of %s but was [%s]",
+                        key,
+                        Arrays.stream(kind.getEnumConstants()).map(name).toList(),
+                        text)));
   }
 }

@@ -9,6 +9,7 @@ import dev.concierge.plugin.nodes.NodesOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
@@ -52,8 +53,12 @@ public final class HealthAction extends EndpointAction {
         pending.forEach(
             (model, reason) ->
                 problems.add(
-                    "model [%s] on node [%s]: %s"
-                        .formatted(model, node.getNode().getName(), reason)));
+                    String.format(
+                        Locale.ROOT,
+                        "model [%s] on node [%s]: %s",
+                        model,
+                        node.getNode().getName(),
+                        reason)));
       }
     }
     Map<String, Object> body = new LinkedHashMap<>();

@@ -131,14 +131,14 @@ public class RecommendActionTests extends OpenSearchSingleNodeTestCase {
 
   public void testASampledSlateTellsItsPropensities() {
     String body = "{\"message\":\"a lamp\",\"explore\":true,\"size\":3,\"seed\":%d,\"log\":false}";
-    Map<String, Object> answer = recommend(body.formatted(7));
+    Map<String, Object> answer = recommend(String.format(Locale.ROOT, body, 7));
     then(answer.get("exploration").toString()).contains("explored=true");
     double product = 1;
     for (Object item : (List<?>) answer.get("recommendations")) {
       product *= (Double) ((Map<?, ?>) item).get("propensity");
     }
     then(product).isStrictlyBetween(0.0, 1.0);
-    then(ids(recommend(body.formatted(7)))).isEqualTo(ids(answer));
+    then(ids(recommend(String.format(Locale.ROOT, body, 7)))).isEqualTo(ids(answer));
   }
 
   public void testWhereNothingIsFoundThePopularIsRecommended() {

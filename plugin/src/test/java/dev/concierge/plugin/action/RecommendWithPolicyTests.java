@@ -16,6 +16,7 @@ import dev.concierge.plugin.serving.ServingModels;
 import dev.concierge.plugin.stats.StatsAction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
@@ -51,9 +52,11 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     try (ServingModels.Lease lease = models.acquire("default", null)) {
       int dimension = lease.runtime().manifest().encoder().dim() + 1;
       target =
-          "\"target_%s\":\"%s\""
-              .formatted(
-                  lease.runtime().manifest().space(), PackedFloats.pack(new float[dimension]));
+          String.format(
+              Locale.ROOT,
+              "\"target_%s\":\"%s\"",
+              lease.runtime().manifest().space(),
+              PackedFloats.pack(new float[dimension]));
     }
     createIndex("items");
     calls()
@@ -66,8 +69,12 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
           .prepareIndex("items")
           .setId(kind)
           .setSource(
-              "{\"title\":\"%s Lamp\",\"concierge\":{\"text\":\"%s Lamp\",%s}}"
-                  .formatted(kind, kind, target),
+              String.format(
+                  Locale.ROOT,
+                  "{\"title\":\"%s Lamp\",\"concierge\":{\"text\":\"%s Lamp\",%s}}",
+                  kind,
+                  kind,
+                  target),
               XContentType.JSON)
           .get();
     }

@@ -28,12 +28,13 @@ enum BaseFamily {
       }
     }
     throw config.failure(
-        "has model_type [%s], an architecture that cannot be imported: must be one of %s"
-            .formatted(
-                type,
-                Arrays.stream(values())
-                    .map(family -> family.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toList())));
+        String.format(
+            Locale.ROOT,
+            "has model_type [%s], an architecture that cannot be imported: must be one of %s",
+            type,
+            Arrays.stream(values())
+                .map(family -> family.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toList())));
   }
 
   /**
@@ -49,7 +50,10 @@ enum BaseFamily {
     String activation = config.text("activation_function", "gelu_new");
     if (!activation.equals("gelu_new") && !activation.equals("gelu_pytorch_tanh")) {
       throw config.failure(
-          "has activation_function [%s]: only [gelu_new] can be imported".formatted(activation));
+          String.format(
+              Locale.ROOT,
+              "has activation_function [%s]: only [gelu_new] can be imported",
+              activation));
     }
     config.require("scale_attn_weights", "true", "true");
     config.require("scale_attn_by_inverse_layer_idx", "false", "false");
@@ -145,14 +149,16 @@ enum BaseFamily {
     }
     if (!type.equals("llama3")) {
       throw config.failure(
-          "has rope_scaling of type [%s]: only [llama3] can be imported".formatted(type));
+          String.format(
+              Locale.ROOT, "has rope_scaling of type [%s]: only [llama3] can be imported", type));
     }
     for (String key :
         new String[] {
           "factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"
         }) {
       if (!rope.path(key).isNumber()) {
-        throw config.failure("has rope_scaling without a number [%s]".formatted(key));
+        throw config.failure(
+            String.format(Locale.ROOT, "has rope_scaling without a number [%s]", key));
       }
     }
     return new RopeScaling(

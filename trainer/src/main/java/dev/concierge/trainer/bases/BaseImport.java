@@ -84,8 +84,10 @@ public final class BaseImport {
     Path tokenizerJson = folder.resolve("tokenizer.json");
     if (!Files.isRegularFile(tokenizerJson)) {
       throw new BaseException(
-          "[%s] is missing: a base without a tokenizer can only be imported with --weights-only"
-              .formatted(tokenizerJson));
+          String.format(
+              Locale.ROOT,
+              "[%s] is missing: a base without a tokenizer can only be imported with --weights-only",
+              tokenizerJson));
     }
     try (BundleWriter writer = new BundleWriter(out)) {
       TokenizerExtension tokens =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A {@code config.json}, read key by key with errors that name the key. */
 final class ConfigFile {
@@ -20,12 +21,13 @@ final class ConfigFile {
   static ConfigFile read(Path folder) throws IOException {
     Path file = folder.resolve("config.json");
     if (!Files.isRegularFile(file)) {
-      throw new BaseException("[%s] is missing".formatted(file));
+      throw new BaseException(String.format(Locale.ROOT, "[%s] is missing", file));
     }
     try {
       return new ConfigFile(file, new ObjectMapper().readTree(file.toFile()));
     } catch (JsonProcessingException e) {
-      throw new BaseException("[%s] is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new BaseException(
+          String.format(Locale.ROOT, "[%s] is no JSON: %s", file, e.getOriginalMessage()), e);
     }
   }
 
@@ -48,7 +50,12 @@ final class ConfigFile {
   int size(String key) throws BaseException {
     if (!root.path(key).canConvertToInt() || root.path(key).asInt() < 1) {
       throw new BaseException(
-          "[%s] must have a positive number [%s] but has [%s]".formatted(file, key, root.get(key)));
+          String.format(
+              Locale.ROOT,
+              "[%s] must have a positive number [%s] but has [%s]",
+              file,
+              key,
+              root.get(key)));
     }
     return root.get(key).asInt();
   }
@@ -63,7 +70,8 @@ final class ConfigFile {
     }
     if (!root.get(key).isNumber()) {
       throw new BaseException(
-          "[%s] must have a number [%s] but has [%s]".formatted(file, key, root.get(key)));
+          String.format(
+              Locale.ROOT, "[%s] must have a number [%s] but has [%s]", file, key, root.get(key)));
     }
     return root.get(key).asDouble();
   }
@@ -73,11 +81,12 @@ final class ConfigFile {
     String found = text(key, fallback);
     if (!found.equals(only)) {
       throw new BaseException(
-          "[%s] has %s [%s]: only [%s] can be imported".formatted(file, key, found, only));
+          String.format(
+              Locale.ROOT, "[%s] has %s [%s]: only [%s] can be imported", file, key, found, only));
     }
   }
 
   BaseException failure(String message) {
-    return new BaseException("[%s] %s".formatted(file, message));
+    return new BaseException(String.format(Locale.ROOT, "[%s] %s", file, message));
   }
 }

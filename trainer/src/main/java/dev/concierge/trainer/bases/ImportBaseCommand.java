@@ -99,7 +99,7 @@ public final class ImportBaseCommand implements Callable<Integer> {
         if (!variant.usable()) {
           spec.commandLine()
               .getOut()
-              .printf("%s is not served: %s%n", variant.name(), variant.reason());
+              .printf(Locale.ROOT, "%s is not served: %s%n", variant.name(), variant.reason());
         }
       }
       spec.commandLine().getOut().flush();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -61,12 +62,18 @@ final class OnnxTensors implements NamedTensors {
     }
     TensorSource found =
         tensor.orElseThrow(
-            () -> new BaseException("[%s] has no tensor [%s]".formatted(file, before + name)));
+            () ->
+                new BaseException(
+                    String.format(Locale.ROOT, "[%s] has no tensor [%s]", file, before + name)));
     if (!Arrays.equals(found.shape(), shape)) {
       throw new BaseException(
-          "tensor [%s] of [%s] must have shape %s but has %s"
-              .formatted(
-                  before + name, file, Arrays.toString(shape), Arrays.toString(found.shape())));
+          String.format(
+              Locale.ROOT,
+              "tensor [%s] of [%s] must have shape %s but has %s",
+              before + name,
+              file,
+              Arrays.toString(shape),
+              Arrays.toString(found.shape())));
     }
     return found;
   }

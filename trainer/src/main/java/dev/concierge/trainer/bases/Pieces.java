@@ -38,7 +38,7 @@ record Pieces(Path file, List<String> names, boolean lowerCase) {
     }
     if (!Files.isRegularFile(tokenizer)) {
       throw new BaseException(
-          "[%s] has neither [vocab.txt] nor [tokenizer.json]".formatted(folder));
+          String.format(Locale.ROOT, "[%s] has neither [vocab.txt] nor [tokenizer.json]", folder));
     }
     return new Pieces(tokenizer, names(tokenizer, json.path("model")), lowerCase);
   }
@@ -48,8 +48,11 @@ record Pieces(Path file, List<String> names, boolean lowerCase) {
         || !model.path("continuing_subword_prefix").asText("##").equals("##")
         || !model.path("vocab").isObject()) {
       throw new BaseException(
-          "[%s] holds a [%s] tokenizer: only WordPiece with [##] can be imported"
-              .formatted(file, model.path("type").asText()));
+          String.format(
+              Locale.ROOT,
+              "[%s] holds a [%s] tokenizer: only WordPiece with [##] can be imported",
+              file,
+              model.path("type").asText()));
     }
     String[] names = new String[model.path("vocab").size()];
     for (Map.Entry<String, JsonNode> piece : model.path("vocab").properties()) {
@@ -73,7 +76,7 @@ record Pieces(Path file, List<String> names, boolean lowerCase) {
     try {
       return WordPiece.of(names, lowerCase);
     } catch (IllegalArgumentException e) {
-      throw new BaseException("[%s] %s".formatted(file, e.getMessage()), e);
+      throw new BaseException(String.format(Locale.ROOT, "[%s] %s", file, e.getMessage()), e);
     }
   }
 
@@ -82,7 +85,8 @@ record Pieces(Path file, List<String> names, boolean lowerCase) {
     try {
       return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
     } catch (JsonProcessingException e) {
-      throw new BaseException("[%s] is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new BaseException(
+          String.format(Locale.ROOT, "[%s] is no JSON: %s", file, e.getOriginalMessage()), e);
     }
   }
 }

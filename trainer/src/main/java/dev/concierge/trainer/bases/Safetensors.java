@@ -50,7 +50,8 @@ final class Safetensors implements NamedTensors {
     } else if (Files.isRegularFile(folder.resolve(INDEX))) {
       all.mapShards(folder.resolve(INDEX));
     } else {
-      throw new BaseException("[%s] has neither [%s] nor [%s]".formatted(folder, SINGLE, INDEX));
+      throw new BaseException(
+          String.format(Locale.ROOT, "[%s] has neither [%s] nor [%s]", folder, SINGLE, INDEX));
     }
     return all;
   }
@@ -69,15 +70,20 @@ final class Safetensors implements NamedTensors {
       Path file = folder.resolve(shard);
       if (!folder.equals(file.getParent()) || !Files.isRegularFile(file)) {
         throw new BaseException(
-            "[%s] names the shard [%s], which is missing".formatted(index, shard));
+            String.format(
+                Locale.ROOT, "[%s] names the shard [%s], which is missing", index, shard));
       }
       map(file);
     }
     for (String name : (Iterable<String>) places::fieldNames) {
       if (!tensors.containsKey(name)) {
         throw new BaseException(
-            "[%s] promises tensor [%s] in [%s], which lacks it"
-                .formatted(index, name, places.path(name).asText()));
+            String.format(
+                Locale.ROOT,
+                "[%s] promises tensor [%s] in [%s], which lacks it",
+                index,
+                name,
+                places.path(name).asText()));
       }
     }
   }
@@ -111,9 +117,13 @@ final class Safetensors implements NamedTensors {
       type = StoredType.valueOf(entry.path("dtype").asText());
     } catch (IllegalArgumentException e) {
       throw new BaseException(
-          "tensor [%s] of [%s] is stored as [%s]: must be one of %s"
-              .formatted(
-                  name, file, entry.path("dtype").asText(), Arrays.toString(StoredType.values())),
+          String.format(
+              Locale.ROOT,
+              "tensor [%s] of [%s] is stored as [%s]: must be one of %s",
+              name,
+              file,
+              entry.path("dtype").asText(),
+              Arrays.toString(StoredType.values())),
           e);
     }
     long[] shape = new long[entry.path("shape").size()];
@@ -126,8 +136,13 @@ final class Safetensors implements NamedTensors {
         || Arrays.stream(shape).anyMatch(length -> length < 0)
         || end - begin != TensorSource.elements(shape) * type.bytes()) {
       throw new BaseException(
-          "tensor [%s] of [%s] of shape %s cannot lie at %s"
-              .formatted(name, file, Arrays.toString(shape), entry.path("data_offsets")));
+          String.format(
+              Locale.ROOT,
+              "tensor [%s] of [%s] of shape %s cannot lie at %s",
+              name,
+              file,
+              Arrays.toString(shape),
+              entry.path("data_offsets")));
     }
     if (data + end > channel.size()) {
       throw new BaseException(
@@ -140,7 +155,8 @@ final class Safetensors implements NamedTensors {
               channel.size()));
     }
     if (tensors.put(name, StoredTensor.map(channel, name, type, shape, data + begin)) != null) {
-      throw new BaseException("tensor [%s] lies in two files of [%s]".formatted(name, folder));
+      throw new BaseException(
+          String.format(Locale.ROOT, "tensor [%s] lies in two files of [%s]", name, folder));
     }
   }
 
@@ -157,7 +173,12 @@ final class Safetensors implements NamedTensors {
       return JSON.readTree(content);
     } catch (JsonProcessingException e) {
       throw new BaseException(
-          "[%s] does not hold the JSON it should: %s".formatted(file, e.getOriginalMessage()), e);
+          String.format(
+              Locale.ROOT,
+              "[%s] does not hold the JSON it should: %s",
+              file,
+              e.getOriginalMessage()),
+          e);
     }
   }
 
@@ -176,12 +197,17 @@ final class Safetensors implements NamedTensors {
   public StoredTensor get(String name, long... shape) throws BaseException {
     StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new BaseException("[%s] has no tensor [%s]".formatted(folder, name));
+      throw new BaseException(String.format(Locale.ROOT, "[%s] has no tensor [%s]", folder, name));
     }
     if (!Arrays.equals(tensor.shape(), shape)) {
       throw new BaseException(
-          "tensor [%s] of [%s] must have shape %s but has %s"
-              .formatted(name, folder, Arrays.toString(shape), Arrays.toString(tensor.shape())));
+          String.format(
+              Locale.ROOT,
+              "tensor [%s] of [%s] must have shape %s but has %s",
+              name,
+              folder,
+              Arrays.toString(shape),
+              Arrays.toString(tensor.shape())));
     }
     return tensor;
   }

@@ -100,8 +100,13 @@ public record SentenceBase(
         .orElseThrow(
             () ->
                 new BaseException(
-                    "[%s] has no parameters: one of %s, [%s] or [%s] is needed"
-                        .formatted(folder, GRAPHS, Safetensors.SINGLE, Safetensors.INDEX)));
+                    String.format(
+                        Locale.ROOT,
+                        "[%s] has no parameters: one of %s, [%s] or [%s] is needed",
+                        folder,
+                        GRAPHS,
+                        Safetensors.SINGLE,
+                        Safetensors.INDEX)));
   }
 
   private static Pooling pooling(Path folder) throws IOException {
@@ -110,8 +115,10 @@ public record SentenceBase(
     boolean mean = modes.path("pooling_mode_mean_tokens").asBoolean(!first);
     if (first == mean) {
       throw new BaseException(
-          "[%s] must pool either the mean of the tokens or the first one"
-              .formatted(folder.resolve("1_Pooling")));
+          String.format(
+              Locale.ROOT,
+              "[%s] must pool either the mean of the tokens or the first one",
+              folder.resolve("1_Pooling")));
     }
     return first ? Pooling.FIRST : Pooling.MEAN;
   }

@@ -64,7 +64,8 @@ final class SentenceCheck {
     try {
       theirs = check.graph();
     } catch (OrtException e) {
-      throw new BaseException("[%s] cannot be run: %s".formatted(file, e.getMessage()), e);
+      throw new BaseException(
+          String.format(Locale.ROOT, "[%s] cannot be run: %s", file, e.getMessage()), e);
     }
     Map<String, float[]> ours = check.network(weights);
     for (Map.Entry<String, float[]> output : theirs.entrySet()) {
@@ -93,8 +94,11 @@ final class SentenceCheck {
         for (String name : session.getInputNames()) {
           if (!known.containsKey(name)) {
             throw new BaseException(
-                "[%s] wants the input [%s]: must be one of [input_ids, attention_mask, token_type_ids]"
-                    .formatted(file, name));
+                String.format(
+                    Locale.ROOT,
+                    "[%s] wants the input [%s]: must be one of [input_ids, attention_mask, token_type_ids]",
+                    file,
+                    name));
           }
           inputs.put(name, known.get(name));
         }
@@ -118,8 +122,13 @@ final class SentenceCheck {
     }
     if (found.isEmpty()) {
       throw new BaseException(
-          "[%s] gives %s: one of %s or [%s] is needed"
-              .formatted(file, session.getOutputNames(), STATES, EMBEDDING));
+          String.format(
+              Locale.ROOT,
+              "[%s] gives %s: one of %s or [%s] is needed",
+              file,
+              session.getOutputNames(),
+              STATES,
+              EMBEDDING));
     }
     return found;
   }

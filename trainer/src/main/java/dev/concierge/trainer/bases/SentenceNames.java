@@ -7,6 +7,7 @@ import dev.concierge.models.network.Tensor;
 import dev.concierge.models.network.TensorSource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,8 +64,12 @@ final class SentenceNames {
   private static String theirs(String name) {
     Matcher layer = IN_LAYER.matcher(name);
     if (layer.matches()) {
-      return "encoder.layer.%s.%s.%s"
-          .formatted(layer.group(1), LAYER.get(layer.group(2)), layer.group(3));
+      return String.format(
+          Locale.ROOT,
+          "encoder.layer.%s.%s.%s",
+          layer.group(1),
+          LAYER.get(layer.group(2)),
+          layer.group(3));
     }
     return name.equals(WORDS)
         ? "embeddings.word_embeddings.weight"

@@ -95,14 +95,27 @@ public final class Shop {
     String colour = pick(ShopWords.COLOURS);
     String first =
         switch (random.nextInt(4)) {
-          case 0 -> "A %s %s in %s, made for %s.".formatted(style, kind, material, use);
+          case 0 ->
+              String.format(Locale.ROOT, "A %s %s in %s, made for %s.", style, kind, material, use);
           case 1 ->
-              "This %s of %s keeps a %s look and is made for %s."
-                  .formatted(kind, material, style, use);
-          case 2 -> "Made for %s: a %s %s with %s.".formatted(use, style, kind, material);
+              String.format(
+                  Locale.ROOT,
+                  "This %s of %s keeps a %s look and is made for %s.",
+                  kind,
+                  material,
+                  style,
+                  use);
+          case 2 ->
+              String.format(
+                  Locale.ROOT, "Made for %s: a %s %s with %s.", use, style, kind, material);
           default ->
-              "%s and %s meet in a %s that is made for %s."
-                  .formatted(titleCase(style), material, kind, use);
+              String.format(
+                  Locale.ROOT,
+                  "%s and %s meet in a %s that is made for %s.",
+                  titleCase(style),
+                  material,
+                  kind,
+                  use);
         };
     return first + " Colour: " + colour + ".";
   }

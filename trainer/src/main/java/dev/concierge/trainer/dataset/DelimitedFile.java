@@ -110,14 +110,18 @@ final class DelimitedFile {
     for (String name : cells) {
       if (columns.put(name.strip(), columns.size()) != null) {
         throw new IllegalArgumentException(
-            "[%s] has two columns [%s]".formatted(file, name.strip()));
+            String.format(Locale.ROOT, "[%s] has two columns [%s]", file, name.strip()));
       }
     }
     for (String name : required) {
       if (!columns.containsKey(name)) {
         throw new IllegalArgumentException(
-            "[%s] has no column [%s], but [%s]"
-                .formatted(file, name, String.join(", ", cells).strip()));
+            String.format(
+                Locale.ROOT,
+                "[%s] has no column [%s], but [%s]",
+                file,
+                name,
+                String.join(", ", cells).strip()));
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.concierge.models.network.Tensor;
 import dev.concierge.models.network.TensorSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,8 +46,12 @@ public final class Parameters implements AutoCloseable {
     if (old != null) {
       if (!old.getShape().equals(value.getShape())) {
         throw new IllegalArgumentException(
-            "parameter [%s] has shape %s and cannot take one of %s"
-                .formatted(name, old.getShape(), value.getShape()));
+            String.format(
+                Locale.ROOT,
+                "parameter [%s] has shape %s and cannot take one of %s",
+                name,
+                old.getShape(),
+                value.getShape()));
       }
       old.close();
     }

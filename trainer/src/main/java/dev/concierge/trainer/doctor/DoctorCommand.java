@@ -9,6 +9,7 @@ import dev.concierge.trainer.console.WorkingFolder;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +50,12 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   static String line(Check check) {
-    String line = "%-5s %-16s %s%n".formatted(check.verdict().label(), check.name(), check.found());
-    return check.advice().isEmpty() ? line : line + "%23s%s%n".formatted("-> ", check.advice());
+    String line =
+        String.format(
+            Locale.ROOT, "%-5s %-16s %s%n", check.verdict().label(), check.name(), check.found());
+    return check.advice().isEmpty()
+        ? line
+        : line + String.format(Locale.ROOT, "%23s%s%n", "-> ", check.advice());
   }
 
   private static String json(List<Check> checks) throws JsonProcessingException {

@@ -48,8 +48,10 @@ public enum GeneratorForm {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "variants must be of [fp32, q8, q4, fp16] but one was [%s]"
-                              .formatted(id))));
+                          String.format(
+                              Locale.ROOT,
+                              "variants must be of [fp32, q8, q4, fp16] but one was [%s]",
+                              id))));
     }
     return forms;
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -73,7 +74,8 @@ final class OnnxSession implements AutoCloseable {
   }
 
   static IOException failure(String what, OrtException e) {
-    return new IOException("[%s] cannot be run: %s".formatted(what, e.getMessage()), e);
+    return new IOException(
+        String.format(Locale.ROOT, "[%s] cannot be run: %s", what, e.getMessage()), e);
   }
 
   private OnnxTensor own(OnnxTensor tensor) {

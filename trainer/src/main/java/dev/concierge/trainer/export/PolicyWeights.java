@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -48,13 +49,16 @@ public record PolicyWeights(
       Tensor tensor = tensors.get(spec.name());
       if (tensor == null) {
         throw new IllegalArgumentException(
-            "no parameter [%s] in %s".formatted(spec.name(), tensors.keySet()));
+            String.format(Locale.ROOT, "no parameter [%s] in %s", spec.name(), tensors.keySet()));
       }
       if (!Arrays.equals(tensor.shape(), spec.shape())) {
         throw new IllegalArgumentException(
-            "parameter [%s] must have shape %s but has %s"
-                .formatted(
-                    spec.name(), Arrays.toString(spec.shape()), Arrays.toString(tensor.shape())));
+            String.format(
+                Locale.ROOT,
+                "parameter [%s] must have shape %s but has %s",
+                spec.name(),
+                Arrays.toString(spec.shape()),
+                Arrays.toString(tensor.shape())));
       }
       own.put(spec.name(), tensor);
     }

@@ -47,7 +47,8 @@ public final class TritonRepository {
       BundleFile source = graph == BundleFile.GENERATOR ? manifest.generatorFile(variant) : graph;
       if (!manifest.files().containsKey(source.fileName())) {
         throw new IllegalArgumentException(
-            "[%s] has no file [%s]".formatted(bundle.folder(), source.fileName()));
+            String.format(
+                Locale.ROOT, "[%s] has no file [%s]", bundle.folder(), source.fileName()));
       }
       String model = graph.fileName().replace(".onnx", "");
       Path version = Files.createDirectories(out.resolve(model).resolve("1"));
@@ -90,7 +91,7 @@ public final class TritonRepository {
     }
     if (!empty) {
       throw new IllegalArgumentException(
-          "[%s] must be a new or an empty folder: choose another".formatted(out));
+          String.format(Locale.ROOT, "[%s] must be a new or an empty folder: choose another", out));
     }
   }
 
@@ -150,8 +151,12 @@ public final class TritonRepository {
           case "FLOAT16" -> "FP16";
           default -> tensor.type();
         };
-    return "  { name: \"%s\" data_type: TYPE_%s %s }"
-        .formatted(tensor.name(), type, dims(tensor.shape(), rows));
+    return String.format(
+        Locale.ROOT,
+        "  { name: \"%s\" data_type: TYPE_%s %s }",
+        tensor.name(),
+        type,
+        dims(tensor.shape(), rows));
   }
 
   /** An empty shape cannot be written: a scalar travels as one value. */

@@ -31,12 +31,13 @@ public final class GateReport {
         .append("</span></h1><h2>Checks</h2><table>");
     for (GateVerdict.Check check : verdict.checks()) {
       page.append(
-          "<tr><td class=\"%s\">%s</td><td>%s</td><td>%s</td></tr>"
-              .formatted(
-                  check.passed() ? "ok" : "no",
-                  check.passed() ? "passed" : "failed",
-                  escape(check.name()),
-                  escape(check.text())));
+          String.format(
+              Locale.ROOT,
+              "<tr><td class=\"%s\">%s</td><td>%s</td><td>%s</td></tr>",
+              check.passed() ? "ok" : "no",
+              check.passed() ? "passed" : "failed",
+              escape(check.name()),
+              escape(check.text())));
     }
     page.append("</table><h2>Figures</h2>").append(figures(verdict.figures()));
     if (!history.isEmpty()) {
@@ -61,17 +62,21 @@ public final class GateReport {
         });
     for (String name : pairs) {
       table.append(
-          "<tr><td>%s</td><td>%s</td><td>%s</td></tr>"
-              .formatted(
-                  escape(name),
-                  number(figures.get("serving/" + name)),
-                  number(figures.get("candidate/" + name))));
+          String.format(
+              Locale.ROOT,
+              "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
+              escape(name),
+              number(figures.get("serving/" + name)),
+              number(figures.get("candidate/" + name))));
     }
     single.forEach(
         (name, value) ->
             table.append(
-                "<tr><td>%s</td><td colspan=\"2\">%s</td></tr>"
-                    .formatted(escape(name), number(value))));
+                String.format(
+                    Locale.ROOT,
+                    "<tr><td>%s</td><td colspan=\"2\">%s</td></tr>",
+                    escape(name),
+                    number(value))));
     return table.append("</table>").toString();
   }
 

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -75,13 +76,11 @@ public final class Hyperparameters {
     List<Described> known = describe(sections);
     if (known.stream().noneMatch(p -> matches(name, p.section(), p.name()))) {
       throw new IllegalArgumentException(
-          "unknown hyper-parameter [%s], expected one of [%s]"
-              .formatted(
-                  name,
-                  known.stream()
-                      .map(Described::name)
-                      .distinct()
-                      .collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "unknown hyper-parameter [%s], expected one of [%s]",
+              name,
+              known.stream().map(Described::name).distinct().collect(Collectors.joining(", "))));
     }
   }
 
@@ -138,14 +137,23 @@ public final class Hyperparameters {
       number = type == double.class ? Double.parseDouble(text) : Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "hyper-parameter [%s] must be a %s but was [%s]"
-              .formatted(name, type == double.class ? "number" : "whole number", text),
+          String.format(
+              Locale.ROOT,
+              "hyper-parameter [%s] must be a %s but was [%s]",
+              name,
+              type == double.class ? "number" : "whole number",
+              text),
           e);
     }
     if (!(number >= range.min() && number <= range.max())) {
       throw new IllegalArgumentException(
-          "hyper-parameter [%s] must lie in [%s, %s] but was [%s]"
-              .formatted(name, plain(range.min()), plain(range.max()), text));
+          String.format(
+              Locale.ROOT,
+              "hyper-parameter [%s] must lie in [%s, %s] but was [%s]",
+              name,
+              plain(range.min()),
+              plain(range.max()),
+              text));
     }
     if (type == int.class) {
       return (int) number;

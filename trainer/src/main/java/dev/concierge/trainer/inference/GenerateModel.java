@@ -123,7 +123,11 @@ record GenerateModel(Policy policy) implements ServedModel {
         .orElseThrow(
             () ->
                 new TensorException(
-                    "[%s] must be auto, always or never but was [%s]".formatted(ACT_MODE, given)));
+                    String.format(
+                        Locale.ROOT,
+                        "[%s] must be auto, always or never but was [%s]",
+                        ACT_MODE,
+                        given)));
   }
 
   /** Only titles matter to the policy. */

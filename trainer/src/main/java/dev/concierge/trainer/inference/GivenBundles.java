@@ -7,6 +7,7 @@ import dev.concierge.models.bundle.Manifest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Folders named on the command line. */
@@ -25,7 +26,8 @@ final class GivenBundles implements BundleSource {
       Bundle other = bundles.put(address, bundle);
       if (other != null) {
         throw new IllegalArgumentException(
-            "[%s] and [%s] are both [%s]".formatted(other.folder(), folder, address));
+            String.format(
+                Locale.ROOT, "[%s] and [%s] are both [%s]", other.folder(), folder, address));
       }
     }
   }

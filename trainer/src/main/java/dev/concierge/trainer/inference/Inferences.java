@@ -64,7 +64,8 @@ final class Inferences {
       ServedModel model = ServedModel.of(name, use.policy());
       NamedTensors inputs =
           new NamedTensors(
-              "input of [%s]".formatted(name.modelName()), TensorMessages.inputs(request));
+              String.format(Locale.ROOT, "input of [%s]", name.modelName()),
+              TensorMessages.inputs(request));
       inputs.allowOnly(model.inputNames());
       Set<String> wanted = wanted(request, model);
       ModelInferResponse head =
@@ -98,7 +99,12 @@ final class Inferences {
     for (String name : wanted) {
       if (!all.contains(name)) {
         throw new TensorException(
-            "model [%s] has no output [%s], only %s".formatted(request.getModelName(), name, all));
+            String.format(
+                Locale.ROOT,
+                "model [%s] has no output [%s], only %s",
+                request.getModelName(),
+                name,
+                all));
       }
     }
     return wanted;
@@ -118,12 +124,13 @@ final class Inferences {
             () ->
                 Status.NOT_FOUND
                     .withDescription(
-                        "there is no model [%s], only %s"
-                            .formatted(
-                                model,
-                                Arrays.stream(PolicyModel.values())
-                                    .map(PolicyModel::modelName)
-                                    .toList()))
+                        String.format(
+                            Locale.ROOT,
+                            "there is no model [%s], only %s",
+                            model,
+                            Arrays.stream(PolicyModel.values())
+                                .map(PolicyModel::modelName)
+                                .toList()))
                     .asRuntimeException());
   }
 

@@ -9,6 +9,7 @@ import dev.concierge.models.inference.Policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -77,8 +78,11 @@ record QueryEncoderModel(Policy policy) implements ServedModel {
     for (int i = 0; i < values.length; i++) {
       if (values[i] != 0 && values[i] != 1) {
         throw new TensorException(
-            "values of tensor [%s] must be 0 or 1 but one was [%s]"
-                .formatted(tensor.name(), values[i]));
+            String.format(
+                Locale.ROOT,
+                "values of tensor [%s] must be 0 or 1 but one was [%s]",
+                tensor.name(),
+                values[i]));
       }
       mask[i] = values[i] == 1;
     }

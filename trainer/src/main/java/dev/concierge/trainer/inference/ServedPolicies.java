@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,9 @@ public final class ServedPolicies implements AutoCloseable {
       use.close();
       LOG.error("policy [{}] cannot be opened", address, e);
       throw Status.INTERNAL
-          .withDescription("policy [%s] cannot be opened: %s".formatted(address, e.getMessage()))
+          .withDescription(
+              String.format(
+                  Locale.ROOT, "policy [%s] cannot be opened: %s", address, e.getMessage()))
           .asRuntimeException();
     }
   }
@@ -89,13 +92,18 @@ public final class ServedPolicies implements AutoCloseable {
     }
     if (fitting.isEmpty()) {
       throw Status.NOT_FOUND
-          .withDescription("there is no version [%s], only %s".formatted(version, all))
+          .withDescription(
+              String.format(Locale.ROOT, "there is no version [%s], only %s", version, all))
           .asRuntimeException();
     }
     if (fitting.size() > 1) {
       throw Status.INVALID_ARGUMENT
           .withDescription(
-              "several policies have the version [%s], name one of %s".formatted(version, fitting))
+              String.format(
+                  Locale.ROOT,
+                  "several policies have the version [%s], name one of %s",
+                  version,
+                  fitting))
           .asRuntimeException();
     }
     return fitting.getFirst();

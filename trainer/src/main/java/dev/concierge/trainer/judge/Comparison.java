@@ -98,8 +98,11 @@ public record Comparison(Map<String, Map<String, Slice>> protocols) {
               JsonNode other = b.get(entry.getKey());
               if (other == null) {
                 throw new IllegalArgumentException(
-                    "instance [%s] of protocol [%s] is in one report only: both must judge the same dialogues"
-                        .formatted(entry.getKey(), protocol.key()));
+                    String.format(
+                        Locale.ROOT,
+                        "instance [%s] of protocol [%s] is in one report only: both must judge the same dialogues",
+                        entry.getKey(),
+                        protocol.key()));
               }
               pairs.add(
                   new Pair(

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 
 /** The registry's listing as lines of text. */
 final class VersionTable {
@@ -15,7 +16,8 @@ final class VersionTable {
    */
   static String render(JsonNode answer) {
     StringBuilder text =
-        new StringBuilder(LINE.formatted("MODEL", "VERSION", "STATE", "PARENT", "COMMITTED"));
+        new StringBuilder(
+            String.format(Locale.ROOT, LINE, "MODEL", "VERSION", "STATE", "PARENT", "COMMITTED"));
     for (JsonNode model : answer.path("models")) {
       model.path("versions").forEach(version -> text.append(line(version)));
     }
@@ -23,7 +25,9 @@ final class VersionTable {
   }
 
   private static String line(JsonNode version) {
-    return LINE.formatted(
+    return String.format(
+        Locale.ROOT,
+        LINE,
         field(version, "name"),
         field(version, "version"),
         field(version, "state"),

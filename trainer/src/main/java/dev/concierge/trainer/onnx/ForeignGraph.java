@@ -62,13 +62,19 @@ public final class ForeignGraph {
     for (NodeProto node : graph.getNodeList()) {
       if (QUANTISED.contains(node.getOpType())) {
         throw new IOException(
-            "[%s] is quantised (it has a [%s]): the fp32 graph is needed"
-                .formatted(file, node.getOpType()));
+            String.format(
+                Locale.ROOT,
+                "[%s] is quantised (it has a [%s]): the fp32 graph is needed",
+                file,
+                node.getOpType()));
       }
       if (node.getDomain().equals(GraphBuilder.MICROSOFT)) {
         throw new IOException(
-            "[%s] was fused by an optimiser (it has a [%s]): the graph as exported is needed"
-                .formatted(file, node.getOpType()));
+            String.format(
+                Locale.ROOT,
+                "[%s] was fused by an optimiser (it has a [%s]): the graph as exported is needed",
+                file,
+                node.getOpType()));
       }
     }
     return new ForeignGraph(file, graph);
@@ -155,11 +161,12 @@ public final class ForeignGraph {
   private FloatBuffer values(TensorProto tensor) throws IOException {
     if (tensor.getDataType() != TensorProto.DataType.FLOAT.getNumber()) {
       throw new IOException(
-          "parameter [%s] of [%s] is stored as [%s]: the fp32 graph is needed"
-              .formatted(
-                  tensor.getName(),
-                  file,
-                  TensorProto.DataType.forNumber(tensor.getDataType()).name()));
+          String.format(
+              Locale.ROOT,
+              "parameter [%s] of [%s] is stored as [%s]: the fp32 graph is needed",
+              tensor.getName(),
+              file,
+              TensorProto.DataType.forNumber(tensor.getDataType()).name()));
     }
     FloatBuffer values;
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
@@ -192,8 +199,12 @@ public final class ForeignGraph {
     Path data = graph.resolveSibling(entries.getOrDefault("location", "")).normalize();
     if (!graph.getParent().equals(data.getParent()) || !Files.isRegularFile(data)) {
       throw new IOException(
-          "parameter [%s] of [%s] lies in [%s], which is missing beside it"
-              .formatted(tensor.getName(), file, entries.get("location")));
+          String.format(
+              Locale.ROOT,
+              "parameter [%s] of [%s] lies in [%s], which is missing beside it",
+              tensor.getName(),
+              file,
+              entries.get("location")));
     }
     long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
     long bytes = TensorSource.elements(dims(tensor)) * Float.BYTES;

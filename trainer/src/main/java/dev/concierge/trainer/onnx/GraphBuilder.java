@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -206,8 +207,11 @@ final class GraphBuilder {
               .build();
       default ->
           throw new IllegalArgumentException(
-              "attribute [%s] must be an int, a float or long[] but was [%s]"
-                  .formatted(name, value.getClass()));
+              String.format(
+                  Locale.ROOT,
+                  "attribute [%s] must be an int, a float or long[] but was [%s]",
+                  name,
+                  value.getClass()));
     };
   }
 

@@ -85,8 +85,11 @@ public final class HalfPrecision {
     if (node.getOutput(0).equals(LOGITS)) {
       if (!node.getOpType().equals("Identity")) {
         throw new IllegalArgumentException(
-            "[%s] must be named by an Identity but comes from [%s]"
-                .formatted(LOGITS, node.getOpType()));
+            String.format(
+                Locale.ROOT,
+                "[%s] must be named by an Identity but comes from [%s]",
+                LOGITS,
+                node.getOpType()));
       }
       cast(node.getInput(0), LOGITS, DataType.FLOAT);
     } else if (node.getOpType().equals("Cast")
@@ -130,7 +133,12 @@ public final class HalfPrecision {
       float value = wide.getFloat();
       if (Math.abs(value) > LARGEST) {
         throw new UnfitException(
-            "[%s] holds [%s], fp16 ends at [%s]".formatted(tensor.getName(), value, LARGEST));
+            String.format(
+                Locale.ROOT,
+                "[%s] holds [%s], fp16 ends at [%s]",
+                tensor.getName(),
+                value,
+                LARGEST));
       }
       narrow.putShort(Float.floatToFloat16(value));
     }

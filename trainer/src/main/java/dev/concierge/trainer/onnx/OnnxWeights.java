@@ -43,7 +43,8 @@ public final class OnnxWeights {
       coded.setSizeLimit(Integer.MAX_VALUE);
       return OnnxMl.ModelProto.parseFrom(coded);
     } catch (IOException e) {
-      throw new IOException("[%s] is no ONNX model: %s".formatted(file, e.getMessage()), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "[%s] is no ONNX model: %s", file, e.getMessage()), e);
     }
   }
 
@@ -75,7 +76,8 @@ public final class OnnxWeights {
       }
     }
     throw new IOException(
-        "parameter [%s] of [%s] is not stored as fp32".formatted(tensor.getName(), file));
+        String.format(
+            Locale.ROOT, "parameter [%s] of [%s] is not stored as fp32", tensor.getName(), file));
   }
 
   private static ByteBuffer external(Path file, OnnxMl.TensorProto tensor) throws IOException {
@@ -84,8 +86,13 @@ public final class OnnxWeights {
     String expected = file.getFileName() + ModelFile.DATA_SUFFIX;
     if (!expected.equals(entries.get("location"))) {
       throw new IOException(
-          "parameter [%s] of [%s] lies in [%s], not in [%s]"
-              .formatted(tensor.getName(), file, entries.get("location"), expected));
+          String.format(
+              Locale.ROOT,
+              "parameter [%s] of [%s] lies in [%s], not in [%s]",
+              tensor.getName(),
+              file,
+              entries.get("location"),
+              expected));
     }
     try (FileChannel channel = FileChannel.open(file.resolveSibling(expected))) {
       return channel.map(

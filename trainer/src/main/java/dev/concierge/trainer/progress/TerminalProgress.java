@@ -48,7 +48,7 @@ public final class TerminalProgress implements Progress {
     Bar(String name, long total) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(String.format("%-" + NAME_WIDTH + "s", name))
+              .setTaskName(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", name))
               .setInitialMax(total > 0 ? total : -1)
               .setUpdateIntervalMillis(250)
               .setStyle(ProgressBarStyle.ASCII)

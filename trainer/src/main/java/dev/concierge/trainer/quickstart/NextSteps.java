@@ -37,15 +37,16 @@ final class NextSteps {
   /** Nothing runs any more. */
   static String stopped(QuickstartOptions options) {
     String dataset = options.dataset().name().toLowerCase(Locale.ROOT);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
 
         Everything that was started is being stopped. Next:
           config/bin/concierge quickstart --dataset %s --keep%s    leaves it running, with requests to try
           %s    what the trainer did
-        """
-        .formatted(
-            dataset,
-            options.data() == null ? "" : " --data " + options.data(),
-            options.home().resolve("logs").resolve("trainer.log"));
+        """,
+        dataset,
+        options.data() == null ? "" : " --data " + options.data(),
+        options.home().resolve("logs").resolve("trainer.log"));
   }
 }

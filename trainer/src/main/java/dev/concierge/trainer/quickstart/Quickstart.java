@@ -113,7 +113,7 @@ final class Quickstart {
     out.printf(Locale.ROOT, "%nTook %.0f s.", result.seconds().get("total"));
     if (options.json() != null) {
       ResultJson.write(result, options.json());
-      out.printf(" Numbers: %s.", options.json());
+      out.printf(Locale.ROOT, " Numbers: %s.", options.json());
     }
     out.println();
     if (options.keep()) {

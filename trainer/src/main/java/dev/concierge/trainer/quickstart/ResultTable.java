@@ -133,7 +133,7 @@ final class ResultTable {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
-        line.append(format.formatted(all.get(r).get(i)));
+        line.append(String.format(Locale.ROOT, format, all.get(r).get(i)));
       }
       text.append(line.toString().stripTrailing()).append('\n');
       if (r == 0) {

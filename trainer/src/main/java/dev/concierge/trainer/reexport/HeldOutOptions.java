@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,8 +74,10 @@ final class HeldOutOptions {
     for (String name : heldOut) {
       if (!Files.isRegularFile(Path.of(name))) {
         throw usage(
-            "--held-out must be redial, opendialkg, inspired or a file, but there is no file [%s]"
-                .formatted(name));
+            String.format(
+                Locale.ROOT,
+                "--held-out must be redial, opendialkg, inspired or a file, but there is no file [%s]",
+                name));
       }
       dialogues.addAll(DialogueFile.read(Path.of(name)));
     }

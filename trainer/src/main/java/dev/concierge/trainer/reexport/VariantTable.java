@@ -12,12 +12,19 @@ final class VariantTable {
     StringBuilder table =
         new StringBuilder(
             String.format(
+                Locale.ROOT,
                 "%-8s %10s %8s %9s %8s %9s%n",
-                "variant", "perplexity", "BLEU-4", "agreement", "HR@5", "tokens/s"));
+                "variant",
+                "perplexity",
+                "BLEU-4",
+                "agreement",
+                "HR@5",
+                "tokens/s"));
     for (Variant variant : manifest.variants()) {
       boolean served = variant.name().equals(manifest.servedVariant());
       table.append(
           String.format(
+              Locale.ROOT,
               "%-8s %10s %8s %9s %8s %9s  %s%n",
               variant.name(),
               number("%.3f", variant.perplexity()),

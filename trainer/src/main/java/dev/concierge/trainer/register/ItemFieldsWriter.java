@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -127,9 +128,11 @@ final class ItemFieldsWriter {
           again.add(left.get(i));
         } else if (result.has("error")) {
           throw new IOException(
-              "item [%s] was not updated: %s"
-                  .formatted(
-                      result.path("_id").asText(), result.path("error").path("reason").asText()));
+              String.format(
+                  Locale.ROOT,
+                  "item [%s] was not updated: %s",
+                  result.path("_id").asText(),
+                  result.path("error").path("reason").asText()));
         }
       }
       if (!again.isEmpty()) {

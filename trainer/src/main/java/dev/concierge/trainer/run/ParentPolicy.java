@@ -10,6 +10,7 @@ import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.policy.Policy;
 import dev.concierge.trainer.register.ModelStore;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * The version that a run tunes: weights read back from its graphs, and its tokenizer, which it
@@ -33,8 +34,12 @@ record ParentPolicy(Bundle bundle, PolicyWeights weights, Tokenizer tokenizer)
               .orElseThrow(
                   () ->
                       new IllegalStateException(
-                          "the trainer has no copy of version [%s] of model [%s], it has %s; register it from this trainer's home"
-                              .formatted(version, model, store.versions(model))));
+                          String.format(
+                              Locale.ROOT,
+                              "the trainer has no copy of version [%s] of model [%s], it has %s; register it from this trainer's home",
+                              version,
+                              model,
+                              store.versions(model))));
     } catch (BundleException e) {
       throw new IllegalStateException(
           "the trainer's copy of version [" + version + "] is damaged: " + e.getMessage(), e);

@@ -84,8 +84,12 @@ public final class IndexFiles {
       JsonNode item = items.get(i);
       if (!item.path("id").asText().equals(catalogue.items().get(i).id())) {
         throw new IllegalArgumentException(
-            "[%s] has item [%s] where the catalogue has [%s]"
-                .formatted(folder, item.path("id").asText(), catalogue.items().get(i).id()));
+            String.format(
+                Locale.ROOT,
+                "[%s] has item [%s] where the catalogue has [%s]",
+                folder,
+                item.path("id").asText(),
+                catalogue.items().get(i).id()));
       }
       neighbours.add(neighbours(item.path("neighbours")));
       contexts.add(item.path("contexts").asText());

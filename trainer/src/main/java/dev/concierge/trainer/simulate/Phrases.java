@@ -2,6 +2,7 @@ package dev.concierge.trainer.simulate;
 
 import dev.concierge.models.conversation.ItemMarkup;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** What people say, by occasion. {@code %s} is filled with a kind, a word or an item. */
@@ -73,11 +74,11 @@ final class Phrases {
   }
 
   String opening(String noun) {
-    return withArticle(pick(OPENINGS).formatted(noun), noun);
+    return withArticle(String.format(Locale.ROOT, pick(OPENINGS), noun), noun);
   }
 
   String trait(String word) {
-    return pick(TRAIT).formatted(word);
+    return String.format(Locale.ROOT, pick(TRAIT), word);
   }
 
   String liked(String id) {
@@ -125,7 +126,7 @@ final class Phrases {
   }
 
   private String item(List<String> phrases, String id) {
-    return pick(phrases).formatted(ItemMarkup.marker(id));
+    return String.format(Locale.ROOT, pick(phrases), ItemMarkup.marker(id));
   }
 
   private String pick(List<String> phrases) {

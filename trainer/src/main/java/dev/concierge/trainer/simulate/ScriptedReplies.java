@@ -55,14 +55,17 @@ final class ScriptedReplies {
   }
 
   String question(String noun) {
-    return Phrases.withArticle(pick(QUESTIONS).formatted(noun), noun);
+    return Phrases.withArticle(String.format(Locale.ROOT, pick(QUESTIONS), noun), noun);
   }
 
   String recommendation(String noun, List<String> slate, boolean later, String heard) {
     Object[] items = slate.stream().map(ItemMarkup::marker).toArray();
     List<String> frames = slate.size() == 1 ? ONE : slate.size() == 2 ? TWO : THREE;
-    String naming = pick(frames).formatted(items);
-    String before = later ? pick(displeased(heard) ? SORRY : GLAD) : pick(FIRST).formatted(noun);
+    String naming = String.format(Locale.ROOT, pick(frames), items);
+    String before =
+        later
+            ? pick(displeased(heard) ? SORRY : GLAD)
+            : String.format(Locale.ROOT, pick(FIRST), noun);
     return Phrases.withArticle(before, noun) + " " + naming;
   }
 

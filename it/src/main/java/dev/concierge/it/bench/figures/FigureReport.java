@@ -35,9 +35,10 @@ public record FigureReport(String title, Map<String, String> machine, List<Figur
 
   /** Prints a table with the bar beside each figure, and what each was computed from. */
   public void print(PrintWriter out) {
-    out.printf(ROW, title, "measured", "bar", "");
+    out.printf(Locale.ROOT, ROW, title, "measured", "bar", "");
     for (Figure figure : figures) {
       out.printf(
+          Locale.ROOT,
           ROW,
           figure.what(),
           number(figure.value()) + " " + figure.unit(),

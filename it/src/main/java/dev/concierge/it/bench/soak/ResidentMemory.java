@@ -5,6 +5,7 @@ import dev.concierge.trainer.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Memory of a process that is in RAM: {@code VmRSS} of {@code /proc/PID/status}, so Linux only.
@@ -40,7 +41,8 @@ final class ResidentMemory {
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE,
-          "cannot read [%s]: the process has ended, or this is not Linux".formatted(status),
+          String.format(
+              Locale.ROOT, "cannot read [%s]: the process has ended, or this is not Linux", status),
           e);
     }
   }

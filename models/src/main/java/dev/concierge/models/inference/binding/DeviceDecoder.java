@@ -9,6 +9,7 @@ import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -93,7 +94,7 @@ public final class DeviceDecoder implements AutoCloseable {
       if (infos.containsKey(name) && infos.get(name).getInfo() instanceof TensorInfo tensor) {
         return tensor;
       }
-      throw new BindingException("the graph has no tensor [%s]".formatted(name));
+      throw new BindingException(String.format(Locale.ROOT, "the graph has no tensor [%s]", name));
     } catch (OrtException e) {
       throw new BindingException("the graph cannot be inspected", e);
     }

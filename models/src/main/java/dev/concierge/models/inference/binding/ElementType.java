@@ -2,6 +2,7 @@ package dev.concierge.models.inference.binding;
 
 import ai.onnxruntime.OnnxJavaType;
 import dev.concierge.models.natives.BindingException;
+import java.util.Locale;
 
 /** Types of tensors, with their number in ONNX. */
 enum ElementType {
@@ -37,7 +38,7 @@ enum ElementType {
       case FLOAT16 -> FLOAT16;
       default ->
           throw new BindingException(
-              "[%s] must be fp32 or fp16 but is [%s]".formatted(tensor, type));
+              String.format(Locale.ROOT, "[%s] must be fp32 or fp16 but is [%s]", tensor, type));
     };
   }
 }

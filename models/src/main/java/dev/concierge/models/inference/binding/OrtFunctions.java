@@ -115,7 +115,8 @@ final class OrtFunctions {
       field.setAccessible(true);
       return field.get(of);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      throw new BindingException("[%s.%s] cannot be read".formatted(type, name), e);
+      throw new BindingException(
+          String.format(Locale.ROOT, "[%s.%s] cannot be read", type, name), e);
     }
   }
 
