@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node depends on no launcher, and stays up where native libraries cannot be loaded. */
+/**
+ * A node depends on no launcher and no locale, and stays up where native libraries cannot be
+ * loaded.
+ */
 @EnabledOnOs(OS.LINUX)
 @EnabledForJreRange(
     min = JRE.JAVA_22,
@@ -31,10 +34,14 @@ class InstallationIT {
   void servesWithoutALauncherAndOutlivesMissingLibraries() throws Exception {
     try (NodeProcess node = new NodeProcess(NAME)) {
       node.startFresh();
+      node.rest().put("/" + NAME, "{\"settings\": {\"index.knn\": true}}");
       StammeringPolicy.open(node, NAME, Variant.FP32, folder);
 
-      try (InstalledNode installed = InstalledNode.insteadOf(node, folder)) {
+      try (InstalledNode installed =
+          InstalledNode.insteadOf(node, folder, "-Duser.language=ar", "-Duser.country=EG")) {
         BackendNode.awaitPolicy(node.rest(), NAME);
+        Rest.Answer answer = node.rest().post(RECOMMEND, TENT);
+        assertThat(answer.body().path("warnings").toString()).doesNotContain("[knn]");
         assertThat(installed.isAlive()).isTrue();
       }
 
