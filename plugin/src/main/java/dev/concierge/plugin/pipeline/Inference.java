@@ -46,15 +46,20 @@ final class Inference {
     run(ConciergeSettings.GENERATION_POOL, work, listener);
   }
 
-  private <T> void run(
-      String pool, CheckedSupplier<T, Exception> work, ActionListener<T> listener) {
+  private <T> void run(String pool, CheckedSupplier<T, Exception> work, ActionListener<T> caller) {
+    ActionListener<T> listener = ActionListener.notifyOnce(caller);
     threads
         .executor(pool)
         .execute(
             new AbstractRunnable() {
               @Override
               protected void doRun() throws Exception {
-                listener.onResponse(work.get());
+                try {
+                  listener.onResponse(work.get());
+                } catch (Error e) {
+                  listener.onFailure(new IllegalStateException("inference broke off", e));
+                  throw e;
+                }
               }
 
               @Override

@@ -13,10 +13,12 @@ import dev.concierge.plugin.serving.ServingModels;
 import dev.concierge.plugin.serving.ServingModels.Lease;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.opensearch.OpenSearchStatusException;
+import org.opensearch.common.Nullable;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.rest.RestStatus;
@@ -109,7 +111,8 @@ public final class Pipeline {
       Patience patience,
       ActionListener<Map<String, Object>> listener) {
     Turn turn = begin(request, recommender, patience);
-    ActionListener<Map<String, Object>> ending = ActionListener.runBefore(listener, turn::end);
+    ActionListener<Map<String, Object>> ending =
+        ActionListener.notifyOnce(ActionListener.runBefore(listener, turn::end));
     Steps.run(
         steps,
         turn,
@@ -123,34 +126,56 @@ public final class Pipeline {
             ending::onFailure));
   }
 
-  /** Without a promoted model the request is answered all the same, by words alone. */
+  /** What fails between the lease and the turn that ends it gives the lease back. */
   private Turn begin(RecommendRequest request, Recommender recommender, Patience patience) {
+    List<String> warnings = new ArrayList<>();
+    PolicyHold policy = policy(request, recommender, warnings);
+    Turn turn = null;
+    try {
+      turn = new Turn(request, recommender, policy, patience, clock.instant());
+      turn.warnings.addAll(warnings);
+      return turn;
+    } finally {
+      if (turn == null && policy != null) {
+        policy.decRef();
+      }
+    }
+  }
+
+  /** Without a promoted model the request is answered all the same, by words alone. */
+  @Nullable
+  private PolicyHold policy(
+      RecommendRequest request, Recommender recommender, List<String> warnings) {
     String version = request.options().modelVersion();
     try {
-      Lease lease = fitting(models.acquire(recommender.model(), version));
-      return new Turn(request, recommender, new PolicyHold(lease), patience, clock.instant());
+      return fitting(models.acquire(recommender.model(), version));
     } catch (OpenSearchStatusException e) {
       if (version != null) {
         throw e;
       }
-      Turn turn = new Turn(request, recommender, null, patience, clock.instant());
-      turn.warnings.add("items are ranked by words alone: " + e.getMessage());
-      return turn;
+      warnings.add("items are ranked by words alone: " + e.getMessage());
+      return null;
     }
   }
 
   /** A ranker that was trained on other features would only be fed noise. */
-  private static Lease fitting(Lease lease) {
-    if (lease.runtime().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
-      return lease;
-    }
-    try (Lease unusable = lease) {
-      throw new OpenSearchStatusException(
-          "version [{}] of model [{}] ranks by other features than this plugin computes; train a"
-              + " version with this release",
-          RestStatus.SERVICE_UNAVAILABLE,
-          unusable.version(),
-          unusable.model());
+  private static PolicyHold fitting(Lease lease) {
+    PolicyHold hold = null;
+    try {
+      if (!lease.runtime().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
+        throw new OpenSearchStatusException(
+            "version [{}] of model [{}] ranks by other features than this plugin computes; train a"
+                + " version with this release",
+            RestStatus.SERVICE_UNAVAILABLE,
+            lease.version(),
+            lease.model());
+      }
+      hold = new PolicyHold(lease);
+      return hold;
+    } finally {
+      if (hold == null) {
+        lease.close();
+      }
     }
   }
 

@@ -47,12 +47,10 @@ final class PolicyHold extends AbstractRefCounted {
 
   /** Gives the cache slot and the place back. Idempotent. */
   void endGeneration() {
-    if (generation != null) {
-      generation.close();
-    }
-    Releasable taken = place.getAndSet(null);
-    if (taken != null) {
-      taken.close();
+    try (Releasable taken = place.getAndSet(null)) {
+      if (generation != null) {
+        generation.close();
+      }
     }
   }
 

@@ -76,13 +76,18 @@ final class PolicySteps {
     turn.window = window;
     turn.policy.incRef();
     turn.policy.take(place);
-    ActionListener<Void> ending = ActionListener.runBefore(window, turn.policy::decRef);
-    inference.generate(
-        () -> {
-          read(turn);
-          return null;
-        },
-        ending);
+    ActionListener<Void> ending =
+        ActionListener.notifyOnce(ActionListener.runBefore(window, turn.policy::decRef));
+    try {
+      inference.generate(
+          () -> {
+            read(turn);
+            return null;
+          },
+          ending);
+    } catch (RuntimeException e) {
+      ending.onFailure(e);
+    }
   }
 
   private void read(Turn turn) {

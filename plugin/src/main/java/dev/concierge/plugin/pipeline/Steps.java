@@ -14,7 +14,10 @@ final class Steps {
 
   private Steps() {}
 
-  /** Answers after the last step, or with the first failure. */
+  /**
+   * Answers after the last step, or with the first failure; an {@link Error} is answered too, so
+   * that what the turn holds is given back, and thrown on.
+   */
   static void run(List<Step> steps, Turn turn, ActionListener<Void> listener) {
     if (steps.isEmpty()) {
       listener.onResponse(null);
@@ -35,6 +38,9 @@ final class Steps {
       step.work().accept(turn, next);
     } catch (RuntimeException e) {
       next.onFailure(e);
+    } catch (Error e) {
+      next.onFailure(new IllegalStateException("step [" + step.name() + "] broke off", e));
+      throw e;
     }
   }
 }

@@ -11,17 +11,25 @@ import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.pipeline.Pipeline;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
+import dev.concierge.plugin.rest.RecommendRequest;
+import dev.concierge.plugin.rest.RecommendRequestJson;
 import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.settings.ConciergeSettings.Limits;
 import dev.concierge.plugin.stats.StatsAction;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.opensearch.action.support.PlainActionFuture;
+import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.xcontent.XContentType;
+import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.common.bytes.BytesArray;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.tasks.CancellableTask;
@@ -162,6 +170,47 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     for (int i = 0; i < 10; i++) {
       then(recommend("{\"message\":\"a lamp\",\"log\":false}")).containsKey("reply");
     }
+  }
+
+  public void testARefusedRequestLeavesTheModelFree() {
+    for (String body :
+        List.of(
+            "{\"message\":\"x\",\"generation\":{\"min_tokens\":65}}",
+            "{\"message\":\"x\",\"generation\":{\"min_tokens\":9,\"max_tokens\":8},\"model_version\":\"v1\"}",
+            "{\"message\":\"x\",\"model_version\":\"v2\"}",
+            "{\"message\":\"x\",\"filter\":{\"range\":{\"_id\":{\"gte\":\"a\"}}}}")) {
+      int status = Calls.status(calls().fails(RecommendAction.TYPE, SHOP, body));
+      then(status).as(body).isBetween(400, 499);
+    }
+    then(models().status().getFirst().leases()).isZero();
+  }
+
+  public void testAListenerThatThrowsEndsTheTurnOnce() throws Exception {
+    Pipeline pipeline = node().injector().getInstance(Pipeline.class);
+    RecommendRequest request =
+        new RecommendRequestJson(xContentRegistry())
+            .read(
+                "shop",
+                new CallRequest(SHOP, new BytesArray("{\"message\":\"a lamp\",\"log\":false}"))
+                    .object(),
+                Limits.current(
+                    node().injector().getInstance(ClusterService.class).getClusterSettings()));
+    CountDownLatch answered = new CountDownLatch(1);
+    pipeline.recommend(
+        request,
+        () -> false,
+        ActionListener.wrap(
+            answer -> {
+              throw new IllegalStateException("the caller broke off");
+            },
+            failure -> answered.countDown()));
+    then(answered.await(30, TimeUnit.SECONDS)).isTrue();
+    assertBusy(() -> then(models().status().getFirst().leases()).isZero());
+    then(recommend("{\"message\":\"a lamp\",\"log\":false}")).containsKey("reply");
+  }
+
+  private ServingModels models() {
+    return node().injector().getInstance(ServingModels.class);
   }
 
   public void testStatsTellWhatTheGeneratorDoes() {
