@@ -19,12 +19,12 @@ public final class ItemReader {
     this.roles = roles;
   }
 
-  /** Reads the item with the given document id; the id stands in for a missing title. */
+  /** Reads the item with the given document id; the id stands in for a missing or blank title. */
   public Item read(String id, Map<String, ?> source) {
     List<String> titles = values(source, roles.title());
     return new Item(
         id,
-        titles.isEmpty() ? id : titles.get(0),
+        titles.stream().filter(title -> !title.isBlank()).findFirst().orElse(id),
         String.join("\n", all(source, roles.text())),
         all(source, roles.categories()),
         all(source, roles.people()),

@@ -1,7 +1,5 @@
 package dev.concierge.models.text;
 
-import java.util.Locale;
-
 /**
  * How a person sounds about something they name: the sentiment of the clause around the name, or of
  * the whole message when the clause says nothing. The name itself never counts. Thread-safe.
@@ -38,8 +36,12 @@ public final class Attitude {
     while (start > 0 && BOUNDARIES.indexOf(text.charAt(start - 1)) < 0) {
       start--;
     }
-    int contrast = text.toLowerCase(Locale.ROOT).lastIndexOf(CONTRAST, from);
-    return contrast >= start && contrast + CONTRAST.length() <= from ? contrast : start;
+    for (int contrast = from - CONTRAST.length(); contrast >= start; contrast--) {
+      if (isContrast(text, contrast)) {
+        return contrast;
+      }
+    }
+    return start;
   }
 
   private static int clauseEnd(String text, int to) {
@@ -47,7 +49,16 @@ public final class Attitude {
     while (end < text.length() && BOUNDARIES.indexOf(text.charAt(end)) < 0) {
       end++;
     }
-    int contrast = text.toLowerCase(Locale.ROOT).indexOf(CONTRAST, to);
-    return contrast >= 0 && contrast < end ? contrast : end;
+    for (int contrast = to; contrast < end; contrast++) {
+      if (isContrast(text, contrast)) {
+        return contrast;
+      }
+    }
+    return end;
+  }
+
+  /** Compares in place: in lower case the text may have another length. */
+  private static boolean isContrast(String text, int at) {
+    return text.regionMatches(true, at, CONTRAST, 0, CONTRAST.length());
   }
 }

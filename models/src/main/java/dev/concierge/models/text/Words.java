@@ -22,6 +22,15 @@ public final class Words {
 
   private Words() {}
 
+  /**
+   * A word of a text.
+   *
+   * @param text in lower case
+   * @param from where it begins in the text as it was given
+   * @param to behind its end
+   */
+  public record Placed(String text, int from, int to) {}
+
   /** All words in order. */
   public static List<String> of(String text) {
     List<String> words = new ArrayList<>();
@@ -30,6 +39,44 @@ public final class Words {
       words.add(matcher.group().replace('’', '\''));
     }
     return words;
+  }
+
+  /** All words in order, the same as {@link #of}, with their places. */
+  public static List<Placed> placed(String text) {
+    List<Placed> words = new ArrayList<>();
+    Places places = new Places(text);
+    Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
+    while (matcher.find()) {
+      words.add(
+          new Placed(
+              matcher.group().replace('’', '\''),
+              places.before(matcher.start()),
+              places.before(matcher.end())));
+    }
+    return words;
+  }
+
+  /**
+   * Where a place of the text in lower case lies in the text as given: a letter such as "İ" is two
+   * in lower case and shifts all that follows. Asked for places in rising order.
+   */
+  private static final class Places {
+    private final String text;
+    private int given;
+    private int lower;
+
+    Places(String text) {
+      this.text = text;
+    }
+
+    int before(int place) {
+      while (lower < place && given < text.length()) {
+        int letter = text.codePointAt(given);
+        lower += letter < 128 ? 1 : Character.toString(letter).toLowerCase(Locale.ROOT).length();
+        given += Character.charCount(letter);
+      }
+      return given;
+    }
   }
 
   /** True for a word that carries no topic. */

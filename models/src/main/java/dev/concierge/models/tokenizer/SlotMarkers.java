@@ -1,10 +1,16 @@
 package dev.concierge.models.tokenizer;
 
+import dev.concierge.models.text.TitlePattern;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a template writes the items of its slate: {@code <item_0>} is the first one's title. Text
@@ -33,6 +39,44 @@ public final class SlotMarkers {
   /** Writes plain text so that a template shows it unchanged. */
   public static String escape(String text) {
     return text.indexOf('<') < 0 ? text : MARKER.matcher(text).replaceAll("<$1\\\\item_$2>");
+  }
+
+  /**
+   * The template of a text in which titles are spelled out, the inverse of {@link #render}: whole
+   * words that are a title become its marker, where several begin at one place the longest. Titles
+   * that are blank, or beyond the {@link Tokenizer#SLOTS} that have a marker, stay as text.
+   *
+   * @param titles the slate's titles in order; of equal ones the first is meant
+   */
+  public static String template(String text, List<String> titles) {
+    Map<String, Integer> slots = new HashMap<>();
+    for (int slot = 0; slot < Math.min(titles.size(), Tokenizer.SLOTS); slot++) {
+      if (!titles.get(slot).isBlank()) {
+        slots.putIfAbsent(titles.get(slot), slot);
+      }
+    }
+    if (slots.isEmpty()) {
+      return titles.isEmpty() ? text : escape(text);
+    }
+    Matcher matcher = anyOf(slots.keySet()).matcher(text);
+    StringBuilder template = new StringBuilder();
+    int from = 0;
+    while (matcher.find()) {
+      template.append(escape(text.substring(from, matcher.start())));
+      Integer slot = slots.get(matcher.group());
+      template.append(slot == null ? escape(matcher.group()) : marker(slot));
+      from = matcher.end();
+    }
+    return template.append(escape(text.substring(from))).toString();
+  }
+
+  /** What looks like a marker is matched as a whole, so that no title is found inside it. */
+  private static Pattern anyOf(Set<String> titles) {
+    return Pattern.compile(
+        titles.stream()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(TitlePattern::of)
+            .collect(Collectors.joining("|", "", "|" + MARKER.pattern())));
   }
 
   /**

@@ -93,7 +93,7 @@ public final class ItemDocuments {
 
   /** Whether the document has the field that people are shown. */
   public boolean hasTitle(Map<String, Object> source) {
-    return !reader.read("", source).title().isEmpty();
+    return !reader.read("", source).title().isBlank();
   }
 
   private static float[] vector(Map<String, Object> source, String field) {

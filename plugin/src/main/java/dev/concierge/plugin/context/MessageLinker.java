@@ -6,14 +6,15 @@ import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.ranking.MentionedKnowledge;
 import dev.concierge.models.text.Attitude;
+import dev.concierge.models.tokenizer.SlotMarkers;
 import dev.concierge.plugin.context.MentionedItems.Named;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMention;
 import dev.concierge.plugin.rest.RecommendRequest.GivenMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opensearch.common.Nullable;
@@ -44,7 +45,9 @@ final class MessageLinker {
             .orElseGet(() -> found(given, byTitle));
     List<SlateEntry> slate =
         given.slate().stream().map(id -> new SlateEntry(id, title(id, known))).toList();
-    return new Message(given.role(), given.text(), mentions, slate, template(given.text(), slate));
+    String template =
+        SlotMarkers.template(given.text(), slate.stream().map(SlateEntry::title).toList());
+    return new Message(given.role(), given.text(), mentions, slate, template);
   }
 
   private List<Mention> explicit(
@@ -64,21 +67,20 @@ final class MessageLinker {
     if (given.role() != Role.USER) {
       return 0;
     }
-    int from = item == null ? -1 : indexOf(given.text(), item.item().title());
-    return from < 0
-        ? attitude.of(given.text())
-        : attitude.towards(given.text(), from, from + item.item().title().length());
+    return Optional.ofNullable(item)
+        .flatMap(known -> TitleSpans.first(given.text(), known.item().title()))
+        .map(title -> attitude.towards(given.text(), title.start(), title.end()))
+        .orElseGet(() -> attitude.of(given.text()));
   }
 
   private List<Mention> found(GivenMessage given, Map<String, List<Named>> byTitle) {
     String text = given.text();
     List<TitleMatcher.Match> matches = new TitleMatcher(text).matches(byTitle::containsKey);
+    String nameless = blanked(text, matches);
     Map<String, Mention> mentions = new LinkedHashMap<>();
     for (TitleMatcher.Match match : matches) {
       double polarity =
-          given.role() == Role.USER
-              ? attitude.towards(blanked(text, matches), match.from(), match.to())
-              : 0;
+          given.role() == Role.USER ? attitude.towards(nameless, match.from(), match.to()) : 0;
       List<Named> meant = meant(byTitle.get(match.key()), text, match);
       for (Named named : meant) {
         mentions.putIfAbsent(named.id(), new Mention(named.id(), polarity, 1.0 / meant.size()));
@@ -119,19 +121,5 @@ final class MessageLinker {
   private static String title(String id, Map<String, MentionedKnowledge> known) {
     MentionedKnowledge item = known.get(id);
     return item == null ? id : item.item().title();
-  }
-
-  /** The text with the titles of slate items as slots. */
-  private static String template(String text, List<SlateEntry> slate) {
-    String template = text;
-    for (int i = 0; i < slate.size(); i++) {
-      template = template.replace(slate.get(i).title(), "<item_" + i + ">");
-    }
-    return template;
-  }
-
-  private static int indexOf(String text, String title) {
-    int at = text.toLowerCase(Locale.ROOT).indexOf(title.toLowerCase(Locale.ROOT));
-    return at + title.length() <= text.length() ? at : -1;
   }
 }

@@ -4,7 +4,6 @@ import dev.concierge.models.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -21,7 +20,7 @@ final class TitleMatcher {
   private static final int LIMIT = 2000;
 
   private final String text;
-  private final List<Word> words;
+  private final List<Words.Placed> words;
 
   /**
    * A title in the text.
@@ -32,11 +31,9 @@ final class TitleMatcher {
    */
   record Match(String key, int from, int to) {}
 
-  private record Word(String text, int from, int to) {}
-
   TitleMatcher(String text) {
     this.text = text;
-    this.words = split(text);
+    this.words = Words.placed(text).stream().limit(LIMIT).toList();
   }
 
   /** Everything in the text that could be a title, normalised. */
@@ -63,7 +60,8 @@ final class TitleMatcher {
       }
       if (length > 0) {
         matches.add(
-            new Match(key(start, length), words.get(start).from, words.get(start + length - 1).to));
+            new Match(
+                key(start, length), words.get(start).from(), words.get(start + length - 1).to()));
       }
       start += Math.max(1, length);
     }
@@ -74,32 +72,17 @@ final class TitleMatcher {
     if (length > 1) {
       return true;
     }
-    Word word = words.get(start);
-    char first = text.charAt(word.from);
-    return !Words.isStopWord(word.text)
+    Words.Placed word = words.get(start);
+    char first = text.charAt(word.from());
+    return !Words.isStopWord(word.text())
         && (Character.isUpperCase(first) || Character.isDigit(first));
   }
 
   private String key(int start, int length) {
-    StringBuilder key = new StringBuilder(words.get(start).text);
+    StringBuilder key = new StringBuilder(words.get(start).text());
     for (int i = 1; i < length; i++) {
-      key.append(' ').append(words.get(start + i).text);
+      key.append(' ').append(words.get(start + i).text());
     }
     return key.toString();
-  }
-
-  private static List<Word> split(String text) {
-    String lower = text.toLowerCase(Locale.ROOT).replace('’', '\'');
-    List<Word> words = new ArrayList<>();
-    int at = 0;
-    for (String word : Words.of(text)) {
-      int from = lower.indexOf(word, at);
-      at = from + word.length();
-      if (from < 0 || at > text.length() || words.size() >= LIMIT) {
-        break; // a letter whose lower case is longer than itself shifts all that follows
-      }
-      words.add(new Word(word, from, at));
-    }
-    return words;
   }
 }

@@ -1,8 +1,12 @@
 package dev.concierge.plugin.context;
 
+import dev.concierge.models.text.TitlePattern;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes titles out of texts. Stateless. */
+/** Finds titles in texts and takes them out. Stateless. */
 final class TitleSpans {
   private static final Pattern BRACKETED_YEAR = Pattern.compile("\\s*\\(\\s*\\d{4}\\s*\\)\\s*$");
 
@@ -25,12 +29,20 @@ final class TitleSpans {
     return without(text, yearless, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
+  /** Where the title first stands as whole words, in any case; empty for a blank title. */
+  static Optional<MatchResult> first(String text, String title) {
+    if (title.isBlank()) {
+      return Optional.empty();
+    }
+    Matcher matcher =
+        Pattern.compile(TitlePattern.of(title), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+            .matcher(text);
+    return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
+  }
+
   private static String without(String text, String title, int flags) {
     return title.isBlank()
         ? text
-        : Pattern.compile(
-                "(?<![\\p{L}\\p{N}])" + Pattern.quote(title) + "(?![\\p{L}\\p{N}])", flags)
-            .matcher(text)
-            .replaceAll(" ");
+        : Pattern.compile(TitlePattern.of(title), flags).matcher(text).replaceAll(" ");
   }
 }

@@ -206,7 +206,7 @@ public final class InspiredImporter {
       Map<String, String> named = new LinkedHashMap<>();
       for (String title : titles.split(";")) {
         String id = id(title);
-        if (id != null) {
+        if (id != null && !bare(title).isBlank()) {
           named.putIfAbsent(id, bare(title));
         }
       }

@@ -1,0 +1,86 @@
+package dev.concierge.plugin.context;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.Neighbours;
+import dev.concierge.models.conversation.Message;
+import dev.concierge.models.conversation.Role;
+import dev.concierge.models.ranking.MentionedKnowledge;
+import dev.concierge.models.text.Attitude;
+import dev.concierge.models.text.LexiconSentiment;
+import dev.concierge.plugin.rest.RecommendRequest.GivenMention;
+import dev.concierge.plugin.rest.RecommendRequest.GivenMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class MessageLinkerTests {
+  private final MessageLinker linker = new MessageLinker(new Attitude(LexiconSentiment.english()));
+
+  @Test
+  void aSlateOfOddTitlesLeavesTheTextWhole() {
+    String text = "Update: try Up or item ".repeat(300).strip();
+    Message linked =
+        linker.link(
+            new GivenMessage(
+                Role.ASSISTANT,
+                text,
+                Optional.empty(),
+                List.of("blank", "space", "up", "item", "b4", "b5")),
+            known("", " ", "Up", "item", "", ""),
+            Map.of());
+    then(linked.template()).isEqualTo("Update: try <item_2> or <item_3> ".repeat(300).strip());
+  }
+
+  @Test
+  void theAttitudeTowardsANamedItemIsThatOfItsClause() {
+    then(polarity("İİİİ I hated Alpha, I loved Up", "Up")).isPositive();
+    then(polarity("İİİİ I loved Alpha but I hated up", "Up")).isNegative();
+    then(polarity("an Update I hated. I loved Up", "Up")).isPositive();
+  }
+
+  @Test
+  void aTitleThatIsNotThereLeavesTheAttitudeOfTheMessage() {
+    then(polarity("I loved it", "")).isPositive();
+    then(polarity("I loved it", "  ")).isPositive();
+    then(polarity("I loved it", "İ".repeat(50))).isPositive();
+    then(polarity("İ", "i̇")).isZero();
+  }
+
+  private double polarity(String text, String title) {
+    GivenMention mention = new GivenMention("blank", OptionalDouble.empty());
+    return linker
+        .link(
+            new GivenMessage(Role.USER, text, Optional.of(List.of(mention)), List.of()),
+            known(title),
+            Map.of())
+        .mentions()
+        .getFirst()
+        .polarity();
+  }
+
+  /** Items with these titles, of the ids that the tests use. */
+  private static Map<String, MentionedKnowledge> known(String... titles) {
+    List<String> ids = List.of("blank", "space", "up", "item", "b4", "b5");
+    Map<String, MentionedKnowledge> known = new HashMap<>();
+    for (int i = 0; i < titles.length; i++) {
+      Item item =
+          new Item(
+              ids.get(i),
+              titles[i],
+              "",
+              List.of(),
+              List.of(),
+              OptionalInt.empty(),
+              0,
+              OptionalDouble.empty());
+      known.put(ids.get(i), new MentionedKnowledge(item, new float[0], Neighbours.NONE));
+    }
+    return known;
+  }
+}
