@@ -1,11 +1,14 @@
 package dev.concierge.plugin.ingest;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.opensearch.core.action.ActionListener;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.core.rest.RestStatus;
 import org.opensearch.ingest.AbstractBatchingProcessor;
 import org.opensearch.ingest.ConfigurationUtils;
 import org.opensearch.ingest.IngestDocument;
@@ -13,7 +16,8 @@ import org.opensearch.ingest.IngestDocumentWrapper;
 
 /**
  * {@code concierge_item_vector {recommender, [model], [batch_size]}}. Never blocks; documents are
- * completed on the inference pool.
+ * completed on the inference pool. A document that cannot be completed fails, and the others of its
+ * batch are indexed.
  */
 public final class ItemVectorProcessor extends AbstractBatchingProcessor {
   public static final String TYPE = "concierge_item_vector";
@@ -50,35 +54,67 @@ public final class ItemVectorProcessor extends AbstractBatchingProcessor {
 
   @Override
   public void execute(IngestDocument document, BiConsumer<IngestDocument, Exception> handler) {
-    enrichment
-        .get()
-        .enrich(
-            recommender,
-            model,
-            List.of(document),
-            ActionListener.wrap(
-                done -> handler.accept(document, null), failure -> handler.accept(null, failure)));
+    ItemDraft draft = new ItemDraft(document);
+    enrich(
+        new ItemBatch(
+            List.of(draft),
+            () -> handler.accept(draft.failure() == null ? document : null, draft.failure())));
+  }
+
+  /** Batches end in any order, but a node answers failed documents in the order it is told them. */
+  @Override
+  public void batchExecute(
+      List<IngestDocumentWrapper> documents, Consumer<List<IngestDocumentWrapper>> handler) {
+    super.batchExecute(
+        documents,
+        results ->
+            handler.accept(
+                results.stream()
+                    .sorted(
+                        Comparator.comparingInt(IngestDocumentWrapper::getSlot)
+                            .thenComparingInt(IngestDocumentWrapper::getChildSlot))
+                    .toList()));
   }
 
   @Override
   protected void subBatchExecute(
       List<IngestDocumentWrapper> documents, Consumer<List<IngestDocumentWrapper>> handler) {
-    List<IngestDocumentWrapper> usable =
-        documents.stream()
-            .filter(one -> one.getException() == null && one.getIngestDocument() != null)
-            .toList();
-    enrichment
-        .get()
-        .enrich(
-            recommender,
-            model,
-            usable.stream().map(IngestDocumentWrapper::getIngestDocument).toList(),
-            ActionListener.wrap(
-                done -> handler.accept(documents),
-                failure -> {
-                  usable.forEach(one -> one.update(null, failure));
-                  handler.accept(documents);
-                }));
+    Map<IngestDocumentWrapper, ItemDraft> drafts = new LinkedHashMap<>();
+    for (IngestDocumentWrapper one : documents) {
+      if (one.getException() == null && one.getIngestDocument() != null) {
+        drafts.put(one, new ItemDraft(one.getIngestDocument()));
+      }
+    }
+    enrich(
+        new ItemBatch(
+            List.copyOf(drafts.values()),
+            () ->
+                handler.accept(
+                    documents.stream().map(one -> result(one, drafts.get(one))).toList())));
+  }
+
+  /**
+   * A failure goes into a wrapper of its own: the node keeps the one it gave, with its document, to
+   * go on with if the failure is ignored, and to name the document's pipelines if it is not.
+   */
+  private static IngestDocumentWrapper result(IngestDocumentWrapper given, ItemDraft draft) {
+    return draft == null || draft.failure() == null
+        ? given
+        : new IngestDocumentWrapper(
+            given.getSlot(), given.getChildSlot(), given.getIngestDocument(), draft.failure());
+  }
+
+  private void enrich(ItemBatch batch) {
+    ItemEnrichment ready = enrichment.get();
+    if (ready == null) {
+      batch.endWith(
+          new OpenSearchStatusException(
+              "[{}] cannot complete documents yet: the node is starting; try again",
+              RestStatus.SERVICE_UNAVAILABLE,
+              TYPE));
+    } else {
+      ready.enrich(recommender, model, batch);
+    }
   }
 
   /** Reads the processor's options. */
@@ -86,7 +122,8 @@ public final class ItemVectorProcessor extends AbstractBatchingProcessor {
     private final Supplier<ItemEnrichment> enrichment;
 
     /**
-     * @param enrichment known once the node's components are made, after the factory
+     * @param enrichment known once the node's components are made, after the factory; {@code null}
+     *     until then
      */
     public Factory(Supplier<ItemEnrichment> enrichment) {
       super(TYPE);
