@@ -21,6 +21,11 @@ public final class FeedbackJson {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** What a year of four digits can say. */
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private FeedbackJson() {}
 
   /** A time in the format that UBI's mapping accepts. */
@@ -85,10 +90,15 @@ public final class FeedbackJson {
 
   private static Instant time(String text) {
     try {
-      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      Instant time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+        throw new DateTimeException("not of the years 0000 to 9999");
+      }
+      return time;
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "[timestamp] must be an ISO 8601 time with an offset, such as 2026-01-01T00:00:00.000Z, but was ["
+          "[timestamp] must be an ISO 8601 time of the years 0000 to 9999 with an offset, such as"
+              + " 2026-01-01T00:00:00.000Z, but was ["
               + text
               + "]",
           e);

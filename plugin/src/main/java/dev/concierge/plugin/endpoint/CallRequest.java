@@ -1,7 +1,9 @@
 package dev.concierge.plugin.endpoint;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,22 +109,32 @@ public final class CallRequest extends ActionRequest {
   /**
    * The JSON values of the body in order: one, or several in newline-delimited JSON.
    *
-   * @throws IllegalArgumentException if the body is not JSON; names the place
+   * @throws IllegalArgumentException if the body is not JSON, and names the place, or if it goes
+   *     beyond what the parser reads: 1,000 levels, numbers of 1,000 digits, names of 50,000
+   *     characters
    */
   public List<JsonNode> values() {
     try (MappingIterator<JsonNode> values = TREE.readValues(body.streamInput())) {
-      return new ArrayList<>(values.readAll());
+      List<JsonNode> read = new ArrayList<>(values.readAll());
+      read.replaceAll(UnpairedSurrogates::replaced);
+      return read;
+    } catch (StreamConstraintsException e) {
+      throw new IllegalArgumentException(
+          "the body goes beyond a limit of JSON: " + e.getOriginalMessage() + place(e), e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the body is not JSON: %s (line %d, column %d)",
-              e.getOriginalMessage(),
-              e.getLocation().getLineNr(),
-              e.getLocation().getColumnNr()),
-          e);
+          "the body is not JSON: " + e.getOriginalMessage() + place(e), e);
     } catch (IOException e) {
       throw new IllegalArgumentException("the body cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Not every error has a place: a limit may be found after the token was read. */
+  private static String place(JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    return place == null
+        ? ""
+        : String.format(
+            Locale.ROOT, " (line %d, column %d)", place.getLineNr(), place.getColumnNr());
   }
 }

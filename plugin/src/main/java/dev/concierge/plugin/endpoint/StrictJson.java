@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * thread-safe.
  */
 public final class StrictJson {
+  private static final int SHOWN = 100;
+
   private final JsonNode node;
   private final String path;
   private final Set<String> known = new TreeSet<>();
@@ -218,8 +220,13 @@ public final class StrictJson {
         "[" + path + key + "] must be " + legal + " but was [" + abbreviated(value) + "]");
   }
 
-  private static String abbreviated(JsonNode value) {
+  /** A value as an error shows it: at most 100 characters, and none of them a half one. */
+  public static String abbreviated(JsonNode value) {
     String text = value.isTextual() ? value.asText() : value.toString();
-    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    if (text.length() <= SHOWN) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return text.substring(0, end) + "...";
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.feedback.FeedbackEvent;
 import dev.concierge.models.feedback.FeedbackJson;
+import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.feedback.PostedEvent.Accepted;
 import dev.concierge.plugin.feedback.PostedEvent.Rejected;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,7 @@ final class EventReader {
               + "] must be a string"
               + (longest == Integer.MAX_VALUE ? "" : " of at most [" + longest + "] characters")
               + " but was ["
-              + abbreviated(value)
+              + StrictJson.abbreviated(value)
               + "]");
     }
   }
@@ -156,21 +157,22 @@ final class EventReader {
     if (!ordinal.isMissingNode() && !(ordinal.isInt() && ordinal.asInt() >= 1)) {
       throw new IllegalArgumentException(
           "[event_attributes.position.ordinal] must be an integer of at least 1 but was ["
-              + abbreviated(ordinal)
+              + StrictJson.abbreviated(ordinal)
               + "]");
     }
     JsonNode object = attributes.path("object").path("object_id");
     if (!object.isMissingNode() && !object.isTextual()) {
       throw new IllegalArgumentException(
           "[event_attributes.object.object_id] must be a string, the item's _id, but was ["
-              + abbreviated(object)
+              + StrictJson.abbreviated(object)
               + "]");
     }
     JsonNode dwell = attributes.path("concierge").path("dwell_ms");
-    if (!dwell.isMissingNode() && !(dwell.isNumber() && dwell.asDouble() >= 0)) {
+    if (!dwell.isMissingNode()
+        && !(dwell.isNumber() && dwell.asDouble() >= 0 && Double.isFinite(dwell.asDouble()))) {
       throw new IllegalArgumentException(
-          "[event_attributes.concierge.dwell_ms] must be a number of at least 0 but was ["
-              + abbreviated(dwell)
+          "[event_attributes.concierge.dwell_ms] must be a finite number of at least 0 but was ["
+              + StrictJson.abbreviated(dwell)
               + "]");
     }
   }
@@ -178,12 +180,7 @@ final class EventReader {
   private static void requireObject(JsonNode value, String path) {
     if (!value.isObject()) {
       throw new IllegalArgumentException(
-          "[" + path + "] must be an object but was [" + abbreviated(value) + "]");
+          "[" + path + "] must be an object but was [" + StrictJson.abbreviated(value) + "]");
     }
-  }
-
-  private static String abbreviated(JsonNode value) {
-    String text = value.isTextual() ? value.asText() : value.toString();
-    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }
 }

@@ -12,7 +12,6 @@ import dev.concierge.plugin.rest.RecommendRequest.Options;
 import dev.concierge.plugin.rest.RecommendRequest.Said;
 import dev.concierge.plugin.rest.RecommendRequest.Selection;
 import dev.concierge.plugin.settings.ConciergeSettings.Limits;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +22,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.unit.TimeValue;
-import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.rest.RestStatus;
-import org.opensearch.core.xcontent.DeprecationHandler;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
-import org.opensearch.core.xcontent.XContentParser;
-import org.opensearch.index.query.AbstractQueryBuilder;
-import org.opensearch.search.fetch.subphase.FetchSourceContext;
 
 /**
  * Reads the body of a recommendation call. What is unknown, malformed or beyond a limit is refused
@@ -38,13 +32,13 @@ import org.opensearch.search.fetch.subphase.FetchSourceContext;
 public final class RecommendRequestJson {
   private static final int MAX_ID_LENGTH = 512;
 
-  private final NamedXContentRegistry queries;
+  private final SearchJson search;
 
   /**
    * @param queries parsers of the query DSL
    */
   public RecommendRequestJson(NamedXContentRegistry queries) {
-    this.queries = queries;
+    this.search = new SearchJson(queries);
   }
 
   /**
@@ -157,7 +151,7 @@ public final class RecommendRequestJson {
         integer(body, "candidates", 1, limits.candidates()),
         candidateIds,
         ids(body, "exclude_ids", limits.candidates()),
-        filter(body.any("filter")));
+        search.filter(body.any("filter")));
   }
 
   private static ActMode actMode(String name) {
@@ -242,7 +236,7 @@ public final class RecommendRequestJson {
         seed(body.any("seed")),
         body.text("model_version", null),
         timeout(body.text("timeout", null)),
-        source(body.any("_source")));
+        search.source(body.any("_source")));
   }
 
   private static Optional<TimeValue> timeout(String value) {
@@ -261,40 +255,9 @@ public final class RecommendRequestJson {
       return OptionalLong.empty();
     }
     if (!value.canConvertToLong() || !value.canConvertToExactIntegral()) {
-      throw new IllegalArgumentException("[seed] must be a 64-bit integer but was [" + value + "]");
+      throw new IllegalArgumentException(
+          "[seed] must be a 64-bit integer but was [" + StrictJson.abbreviated(value) + "]");
     }
     return OptionalLong.of(value.asLong());
-  }
-
-  /** The filter as text, after the node's own parser has accepted it. */
-  private String filter(JsonNode value) {
-    if (value == null) {
-      return null;
-    }
-    try (XContentParser parser = parser(value)) {
-      AbstractQueryBuilder.parseInnerQueryBuilder(parser);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("[filter] is not a query: " + e.getMessage(), e);
-    }
-    return value.toString();
-  }
-
-  private FetchSourceContext source(JsonNode value) {
-    if (value == null) {
-      return FetchSourceContext.FETCH_SOURCE;
-    }
-    try (XContentParser parser = parser(value)) {
-      parser.nextToken();
-      return FetchSourceContext.fromXContent(parser);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "[_source] is malformed: %s", e.getMessage()), e);
-    }
-  }
-
-  private XContentParser parser(JsonNode value) throws IOException {
-    return XContentType.JSON
-        .xContent()
-        .createParser(queries, DeprecationHandler.THROW_UNSUPPORTED_OPERATION, value.toString());
   }
 }

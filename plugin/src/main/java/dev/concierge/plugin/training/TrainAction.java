@@ -64,7 +64,11 @@ public final class TrainAction extends EndpointAction {
   private static String text(String key, JsonNode value) {
     if (!value.isValueNode() || value.isNull()) {
       throw new IllegalArgumentException(
-          "[overrides." + key + "] must be a string, number or boolean but was [" + value + "]");
+          "[overrides."
+              + key
+              + "] must be a string, number or boolean but was ["
+              + StrictJson.abbreviated(value)
+              + "]");
     }
     return value.asText();
   }
