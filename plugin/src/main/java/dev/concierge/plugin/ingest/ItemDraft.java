@@ -6,6 +6,7 @@ import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.text.Titles;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.core.common.Strings;
 import org.opensearch.ingest.IngestDocument;
@@ -56,8 +57,12 @@ final class ItemDraft {
     if (source.containsKey(LearnedFields.OBJECT)) {
       if (!(source.get(LearnedFields.OBJECT) instanceof Map<?, ?> before)) {
         throw new IllegalArgumentException(
-            "field [%s] of document [%s] must be absent or an object, since learned fields are written into it, but was [%s]"
-                .formatted(LearnedFields.OBJECT, name, shown(source.get(LearnedFields.OBJECT))));
+            String.format(
+                Locale.ROOT,
+                "field [%s] of document [%s] must be absent or an object, since learned fields are written into it, but was [%s]",
+                LearnedFields.OBJECT,
+                name,
+                shown(source.get(LearnedFields.OBJECT))));
       }
       before.forEach((key, value) -> learned.put(String.valueOf(key), value));
     }

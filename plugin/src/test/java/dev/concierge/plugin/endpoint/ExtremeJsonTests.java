@@ -10,6 +10,7 @@ import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.PlainActionFuture;
@@ -180,8 +181,11 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
             "2026-13-01T00:00:00Z",
             "")) {
       String event =
-          "{\"query_id\":\"%s\",\"action_name\":\"click\",\"timestamp\":\"%s\"}"
-              .formatted(turn, time);
+          String.format(
+              Locale.ROOT,
+              "{\"query_id\":\"%s\",\"action_name\":\"click\",\"timestamp\":\"%s\"}",
+              turn,
+              time);
       then(calls.call(FeedbackAction.TYPE, SHOP, event).body().get("items").toString())
           .as(time)
           .contains("status=400")
@@ -190,8 +194,11 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
   }
 
   private static String event(String turn, String attributes) {
-    return "{\"query_id\":\"%s\",\"action_name\":\"click\",\"event_attributes\":%s}"
-        .formatted(turn, attributes);
+    return String.format(
+        Locale.ROOT,
+        "{\"query_id\":\"%s\",\"action_name\":\"click\",\"event_attributes\":%s}",
+        turn,
+        attributes);
   }
 
   private void thenRefused(String body, String message) {
