@@ -49,7 +49,7 @@ public final class ItemTitles {
           .path("docs")
           .forEach(
               doc -> {
-                if (doc.path("found").asBoolean()) {
+                if (doc.path("found").asBoolean() && doc.path("_source").isObject()) {
                   @SuppressWarnings("unchecked") // keys of a JSON object are strings
                   Map<String, Object> source = JSON.convertValue(doc.path("_source"), Map.class);
                   String id = doc.path("_id").asText();

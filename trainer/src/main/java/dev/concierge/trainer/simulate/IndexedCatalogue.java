@@ -8,7 +8,7 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.CatalogueDocument;
 import dev.concierge.trainer.dataset.CatalogueFile;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +23,14 @@ public final class IndexedCatalogue {
     this.client = client;
   }
 
-  /** All documents of the items index, learned fields left out. */
+  /**
+   * All documents of the items index, learned fields left out. One without a source is no item, and
+   * of an id that several indices of an alias have, the first one read is the item.
+   */
   public Catalogue read(String recommender) {
     JsonNode answer = client.recommender(recommender);
     JsonNode definition = answer.has("fields") ? answer : answer.path(recommender);
-    List<CatalogueDocument> documents = new ArrayList<>();
+    Map<String, CatalogueDocument> documents = new LinkedHashMap<>();
     ObjectNode query = json.createObjectNode().put("size", PAGE);
     query.putArray("sort").add("_doc");
     query.putObject("_source").putArray("excludes").add("concierge");
@@ -35,11 +38,10 @@ public final class IndexedCatalogue {
     JsonNode page = client.call("POST", "/" + index + "/_search", query, Map.of("scroll", "1m"));
     while (!page.path("hits").path("hits").isEmpty()) {
       for (JsonNode hit : page.path("hits").path("hits")) {
-        documents.add(
-            new CatalogueDocument(
-                hit.path("_id").asText(),
-                json.convertValue(
-                    hit.path("_source"), new TypeReference<Map<String, Object>>() {})));
+        if (hit.path("_source").isObject()) {
+          String id = hit.path("_id").asText();
+          documents.putIfAbsent(id, new CatalogueDocument(id, source(hit)));
+        }
       }
       ObjectNode next = json.createObjectNode().put("scroll", "1m");
       next.set("scroll_id", page.path("_scroll_id"));
@@ -48,6 +50,11 @@ public final class IndexedCatalogue {
     ObjectNode finished = json.createObjectNode();
     finished.set("scroll_id", page.path("_scroll_id"));
     client.call("DELETE", "/_search/scroll", finished);
-    return new Catalogue(CatalogueFile.roles(definition.path("fields")), documents);
+    return new Catalogue(
+        CatalogueFile.roles(definition.path("fields")), List.copyOf(documents.values()));
+  }
+
+  private Map<String, Object> source(JsonNode hit) {
+    return json.convertValue(hit.path("_source"), new TypeReference<Map<String, Object>>() {});
   }
 }
