@@ -27,6 +27,7 @@ final class RunJson {
     json.put("message", run.getMessage());
     json.put("metrics", new TreeMap<String, Object>(run.getMetricsMap()));
     json.put("gate_reasons", List.copyOf(run.getGateReasonsList()));
+    json.put("skipped_documents", List.copyOf(run.getSkippedDocumentsList()));
     json.put("resumed", run.getResumed());
     return json;
   }

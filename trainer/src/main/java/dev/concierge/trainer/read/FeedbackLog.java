@@ -28,8 +28,9 @@ public interface FeedbackLog {
 
   /**
    * Streams every conversation that has a turn in the window, each once, in no guaranteed order.
+   * Records that cannot be read are left out: a log is written by many hands.
    *
-   * @return number of turns
+   * @return number of turns that could be read
    */
   long read(Window window, Consumer<LoggedConversation> conversations);
 }

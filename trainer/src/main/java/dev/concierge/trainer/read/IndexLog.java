@@ -5,21 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.feedback.FeedbackEvent;
-import dev.concierge.models.feedback.FeedbackJson;
 import dev.concierge.models.turn.TurnRecord;
-import dev.concierge.models.turn.TurnRecordJson;
 import dev.concierge.trainer.client.ConciergeClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Reads turns and events from the cluster at one point in time. Turns arrive sorted by
  * conversation, so only a batch of conversations is in memory at once; the events of a batch are
- * fetched by their turn ids.
+ * fetched by their turn ids. A document that cannot be read is left out and reported.
  */
 public final class IndexLog implements FeedbackLog {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,13 +28,16 @@ public final class IndexLog implements FeedbackLog {
 
   private final ConciergeClient client;
   private final String eventsIndex;
+  private final SkippedDocuments skipped;
 
   /**
    * @param eventsIndex the recommender's UBI events index
+   * @param skipped gets the documents that are left out
    */
-  public IndexLog(ConciergeClient client, String eventsIndex) {
+  public IndexLog(ConciergeClient client, String eventsIndex, SkippedDocuments skipped) {
     this.client = client;
     this.eventsIndex = eventsIndex;
+    this.skipped = skipped;
   }
 
   @Override
@@ -57,9 +60,20 @@ public final class IndexLog implements FeedbackLog {
       turns.forEach(
           turnsOf(window),
           List.of("conversation_id", "turn_index", "turn_id"),
-          hit -> batch.add(TurnRecordJson.read(hit.path("_source").toString())));
+          hit -> readable(hit, () -> TurnDocument.read(hit.path("_source"))).ifPresent(batch::add));
       batch.flush();
       return batch.count;
+    }
+  }
+
+  /** What is in a document; empty, and reported, if it is not what it should be in any way. */
+  private <T> Optional<T> readable(JsonNode hit, Supplier<T> document) {
+    try {
+      return Optional.of(document.get());
+    } catch (RuntimeException e) {
+      skipped.add(
+          hit.path("_index").asText(), hit.path("_id").asText(), String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 
@@ -77,7 +91,7 @@ public final class IndexLog implements FeedbackLog {
   }
 
   /** Whole conversations up to a number of turns. */
-  private static final class Batch {
+  private final class Batch {
     private final PointInTime events;
     private final Consumer<LoggedConversation> conversations;
     private final List<TurnRecord> turns = new ArrayList<>();
@@ -124,12 +138,12 @@ public final class IndexLog implements FeedbackLog {
       ArrayNode ids = query.putObject("terms").putArray("query_id");
       batch.forEach(turn -> ids.add(turn.turnId()));
       List<FeedbackEvent> found = new ArrayList<>();
-      events.forEach(query, List.of("_shard_doc"), hit -> found.add(event(hit)));
+      events.forEach(query, List.of("_shard_doc"), hit -> event(hit).ifPresent(found::add));
       return found.stream().collect(Collectors.groupingBy(FeedbackEvent::turnId));
     }
 
-    private static FeedbackEvent event(JsonNode hit) {
-      return FeedbackJson.read(hit.path("_source"), hit.path("_id").asText());
+    private Optional<FeedbackEvent> event(JsonNode hit) {
+      return readable(hit, () -> EventDocument.read(hit.path("_source"), hit.path("_id").asText()));
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.read.IndexLog;
 import dev.concierge.trainer.read.LoggedConversation;
+import dev.concierge.trainer.read.SkippedDocuments;
 import dev.concierge.trainer.sft.EvidenceUpdate;
 import dev.concierge.trainer.simulate.IndexedCatalogue;
 import java.nio.file.Path;
@@ -22,12 +23,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns from what people engaged with, whichever version had recommended it: neighbours, contexts
  * and memory, with old evidence decaying.
  */
 final class EvidenceStep {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceStep.class);
   private static final Set<String> ENGAGED =
       Set.of(Actions.CLICK, Actions.ADD_TO_CART, Actions.PURCHASE, Actions.WATCH);
   private static final long SECONDS_PER_DAY = 86_400;
@@ -48,8 +52,10 @@ final class EvidenceStep {
    */
   int write(EvidenceUpdate.Base base, RunFolder.Plan plan, double halfLifeDays, Path folder) {
     List<EvidenceUpdate.Logged> log = new ArrayList<>();
-    new IndexLog(client, target.eventsIndex())
+    SkippedDocuments skipped = new SkippedDocuments();
+    new IndexLog(client, target.eventsIndex(), skipped)
         .read(plan.window(), conversation -> log.addAll(excerpts(conversation)));
+    skipped.summary().ifPresent(LOG::warn);
     if (log.isEmpty()) {
       return 0;
     }

@@ -5,6 +5,7 @@ import dev.concierge.models.turn.TurnRecord;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.read.IndexLog;
+import dev.concierge.trainer.read.SkippedDocuments;
 import dev.concierge.trainer.sessions.SessionBuilder;
 import dev.concierge.trainer.sessions.Sessions;
 import java.util.ArrayList;
@@ -19,10 +20,15 @@ final class LogStep {
 
   private final ConciergeClient client;
   private final RunTarget target;
+  private final SkippedDocuments skipped;
 
-  LogStep(ConciergeClient client, RunTarget target) {
+  /**
+   * @param skipped gets the documents that are left out
+   */
+  LogStep(ConciergeClient client, RunTarget target, SkippedDocuments skipped) {
     this.client = client;
     this.target = target;
+    this.skipped = skipped;
   }
 
   /**
@@ -33,7 +39,7 @@ final class LogStep {
     List<TurnRecord> turns = new ArrayList<>();
     List<FeedbackEvent> events = new ArrayList<>();
     try (Progress.Stage stage = progress.stage("read", 0)) {
-      new IndexLog(client, target.eventsIndex())
+      new IndexLog(client, target.eventsIndex(), skipped)
           .read(
               plan.window(),
               conversation -> {
@@ -43,7 +49,9 @@ final class LogStep {
                 events.addAll(conversation.events());
                 stage.step(conversation.turns().size());
               });
+      skipped.summary().ifPresent(stage::note);
     }
+    skipped.summary().ifPresent(LOG::warn);
     turns.sort(Comparator.comparing(TurnRecord::timestamp).thenComparing(TurnRecord::turnId));
     int surplus = Math.max(0, turns.size() - config.log().maxTurns());
     Sessions sessions =

@@ -5,6 +5,7 @@ import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.read.SkippedDocuments;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,16 @@ public final class RunJournal implements Progress {
   /** Keeps the last value of each metric. */
   public void metrics(Map<String, Double> metrics) {
     update(builder -> builder.putAllMetrics(metrics));
+  }
+
+  /** Documents of the log that were left out: how many, and the first by name. */
+  public void skipped(SkippedDocuments documents) {
+    update(
+        builder ->
+            builder
+                .putMetrics("log/skipped_documents", (double) documents.count())
+                .clearSkippedDocuments()
+                .addAllSkippedDocuments(documents.first()));
   }
 
   public void candidate(String version) {

@@ -6,6 +6,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.gate.GateVerdict;
 import dev.concierge.trainer.ppo.PpoResult;
+import dev.concierge.trainer.read.SkippedDocuments;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.register.Registrar;
 import dev.concierge.trainer.reward.RewardModel;
@@ -49,8 +50,10 @@ public final class TrainingRun implements Runs.Work {
     try (ParentPolicy parent =
         ParentPolicy.open(store, run.target().policy(), run.plan().parent())) {
       journal.step("read");
+      SkippedDocuments skipped = new SkippedDocuments();
       Sessions.Split sessions =
-          new LogStep(client, run.target()).split(run.plan(), run.config(), journal);
+          new LogStep(client, run.target(), skipped).split(run.plan(), run.config(), journal);
+      journal.skipped(skipped);
       if (run.isCancelled()) {
         return CANCELLED;
       }

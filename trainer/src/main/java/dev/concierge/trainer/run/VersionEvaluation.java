@@ -7,6 +7,7 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.evaluate.Evaluation;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.read.FeedbackLog;
+import dev.concierge.trainer.read.SkippedDocuments;
 import dev.concierge.trainer.register.ModelStore;
 import dev.concierge.trainer.sessions.Sessions;
 import java.io.IOException;
@@ -49,7 +50,8 @@ public final class VersionEvaluation {
         new RunFolder.Plan(serving, new FeedbackLog.Window(target.recommender(), since, now));
     try (ParentPolicy parent = ParentPolicy.open(store, target.policy(), serving);
         ParentPolicy candidate = ParentPolicy.open(store, target.policy(), version)) {
-      Sessions.Split sessions = new LogStep(client, target).split(plan, config, Progress.SILENT);
+      Sessions.Split sessions =
+          new LogStep(client, target, new SkippedDocuments()).split(plan, config, Progress.SILENT);
       Evaluation evaluation = JudgeStep.evaluate(config, parent, candidate.policy(), sessions);
       return EvaluateResponse.newBuilder()
           .putAllMetrics(evaluation.flat())

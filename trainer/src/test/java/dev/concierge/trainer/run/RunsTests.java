@@ -7,6 +7,7 @@ import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.trainer.read.SkippedDocuments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -50,6 +51,26 @@ class RunsTests {
       Run read = new RunStore(home).find(started.getId()).orElseThrow();
       assertThat(read.getMetricsMap()).containsEntry("objective/kl", .5);
       assertThat(read.getStage()).isEqualTo("ppo");
+    }
+  }
+
+  @Test
+  void whatWasLeftOutOfTheLogIsInTheRunsRecord() throws Exception {
+    try (Runs runs =
+        runs(
+            (request, journal, cancelled) -> {
+              SkippedDocuments skipped = new SkippedDocuments();
+              skipped.add("ubi_events", "odd", "[action_name] is absent");
+              journal.skipped(skipped);
+              journal.skipped(skipped); // a resumed run reads the log again
+              return new Runs.Outcome(RunState.RUN_STATE_SUCCEEDED, "promoted");
+            })) {
+      Run started = runs.start(REQUEST, "default");
+      await(() -> runs.find(started.getId()).orElseThrow().hasFinished());
+      Run read = new RunStore(home).find(started.getId()).orElseThrow();
+      assertThat(read.getMetricsMap()).containsEntry("log/skipped_documents", 1.0);
+      assertThat(read.getSkippedDocumentsList())
+          .containsExactly("[ubi_events/odd]: [action_name] is absent");
     }
   }
 
