@@ -33,6 +33,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import java.util.Locale;
 
 /** Reads turns and events from a node of this test, which answers whatever is put into it. */
 class IndexLogTests {
@@ -123,9 +124,9 @@ class IndexLogTests {
         "\"event_attributes\":{\"object\":{\"object_id\":\"%s\"},\"position\":{\"ordinal\":%s}}";
     events.put("far", event("t1", "\"timestamp\":\"+12026-01-01T10:00:00Z\""));
     events.put("early", event("t1", "\"timestamp\":\"1969-01-01T10:00:00Z\""));
-    events.put("stray", event("t1", "\"timestamp\":1767261602000," + item.formatted("Z", "7")));
+    events.put("stray", event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "Z", "7")));
     events.put(
-        "deep", event("t1", "\"timestamp\":1767261602000," + item.formatted("A", "1000000000")));
+        "deep", event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "A", "1000000000")));
 
     List<TurnRecord> records = new ArrayList<>();
     List<FeedbackEvent> feedback = new ArrayList<>();
