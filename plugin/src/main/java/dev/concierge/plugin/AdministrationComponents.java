@@ -5,6 +5,7 @@ import dev.concierge.plugin.feedback.FeedbackCounters;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.ingest.ItemEnrichment;
 import dev.concierge.plugin.recommenders.ItemMappings;
+import dev.concierge.plugin.recommenders.LegalIndices;
 import dev.concierge.plugin.recommenders.MappedFields;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.registry.AuditLog;
@@ -56,7 +57,8 @@ final class AdministrationComponents {
         new ServingModels(
             Backends.of(settings, config),
             ConciergeSettings.INFERENCE_MEMORY_LIMIT.get(settings).getBytes());
-    RecommenderStore recommenders = new RecommenderStore(indices);
+    LegalIndices legal = new LegalIndices(cluster);
+    RecommenderStore recommenders = new RecommenderStore(indices, legal);
     this.enrichment =
         new ItemEnrichment(
             recommenders,
@@ -75,6 +77,7 @@ final class AdministrationComponents {
     statistics.add(new Section("feedback", feedback::snapshot));
 
     all.add(models);
+    all.add(legal);
     all.add(recommenders);
     ItemMappings mappings = new ItemMappings(client);
     all.add(mappings);

@@ -8,6 +8,7 @@ import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.log.TurnLog;
 import dev.concierge.plugin.pipeline.PipelineCounters;
 import dev.concierge.plugin.pipeline.PipelineFactory;
+import dev.concierge.plugin.recommenders.LegalIndices;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import dev.concierge.plugin.stats.Section;
@@ -102,7 +103,11 @@ public final class ConciergePlugin extends Plugin
     components.add(
         new PipelineFactory(client, cluster, threads, indices)
             .create(
-                turnIds, new RecommenderStore(indices), administration.models(), log, counters));
+                turnIds,
+                new RecommenderStore(indices, new LegalIndices(cluster)),
+                administration.models(),
+                log,
+                counters));
     return components;
   }
 

@@ -62,7 +62,7 @@ public final class Erasure {
     Set<String> queryIndices = new LinkedHashSet<>();
     Set<String> eventIndices = new LinkedHashSet<>();
     PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
-    recommenders.list(all);
+    recommenders.listUsable(all);
     for (Recommender recommender : all.actionGet()) {
       queryIndices.add(recommender.queriesIndex());
       eventIndices.add(recommender.eventsIndex());

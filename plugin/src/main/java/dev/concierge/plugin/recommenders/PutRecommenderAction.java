@@ -17,14 +17,16 @@ import org.opensearch.core.rest.RestStatus;
 import org.opensearch.transport.TransportService;
 
 /**
- * Creates or replaces a recommender: the definition is read strictly, its items index must exist
- * and gets the learned fields' mappings, then the definition is stored.
+ * Creates or replaces a recommender: the definition is read strictly, its indices must be {@link
+ * LegalIndices legal}, its items index must exist and gets the learned fields' mappings, then the
+ * definition is stored.
  */
 public final class PutRecommenderAction extends EndpointAction {
   public static final ActionType<CallResponse> TYPE =
       type("cluster:admin/opensearch/concierge/recommenders/put");
 
   private final RecommenderStore store;
+  private final LegalIndices legal;
   private final ItemMappings mappings;
   private final ServingModels models;
 
@@ -33,10 +35,12 @@ public final class PutRecommenderAction extends EndpointAction {
       TransportService transport,
       ActionFilters filters,
       RecommenderStore store,
+      LegalIndices legal,
       ItemMappings mappings,
       ServingModels models) {
     super(TYPE, transport, filters);
     this.store = store;
+    this.legal = legal;
     this.mappings = mappings;
     this.models = models;
   }
@@ -44,6 +48,7 @@ public final class PutRecommenderAction extends EndpointAction {
   @Override
   protected void answer(CallRequest request, ActionListener<CallResponse> listener) {
     Recommender recommender = RecommenderJson.read(request.param("name"), request.object().node());
+    legal.require(recommender);
     mappings.inspect(
         recommender,
         ActionListener.wrap(

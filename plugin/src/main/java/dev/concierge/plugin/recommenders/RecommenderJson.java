@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Strict JSON form of {@link Recommender}. Thread-safe. */
+/**
+ * Strict JSON form of {@link Recommender}; whether its indices may be used depends on the cluster
+ * and is for {@link LegalIndices} to say. Thread-safe.
+ */
 public final class RecommenderJson {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final int MAX_CANDIDATES = 1000;
@@ -30,7 +33,7 @@ public final class RecommenderJson {
     Recommender recommender =
         new Recommender(
             name,
-            index("index", json.requiredText("index")),
+            json.requiredText("index"),
             checkName("model", json.text("model", "default")),
             fields(json.object("fields")),
             retrieval(json.object("retrieval")),
@@ -38,8 +41,8 @@ public final class RecommenderJson {
             reply(json.object("reply")),
             exploration(json.object("exploration")),
             json.integer("window_tokens", 256, 16, 1 << 20),
-            index("queries_index", json.text("queries_index", "ubi_queries")),
-            index("events_index", json.text("events_index", "ubi_events")),
+            json.text("queries_index", "ubi_queries"),
+            json.text("events_index", "ubi_events"),
             json.text("application", "concierge"));
     json.finish();
     return recommender;
@@ -79,14 +82,6 @@ public final class RecommenderJson {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           what + " name must match [" + NAME.pattern() + "] but was [" + name + "]");
-    }
-    return name;
-  }
-
-  private static String index(String key, String name) {
-    if (name.isBlank() || name.indexOf('*') >= 0 || name.indexOf(',') >= 0) {
-      throw new IllegalArgumentException(
-          "[" + key + "] must name one index or alias but was [" + name + "]");
     }
     return name;
   }

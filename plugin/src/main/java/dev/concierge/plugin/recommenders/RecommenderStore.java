@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.plugin.indices.SystemIndices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.opensearch.ResourceNotFoundException;
 import org.opensearch.action.DocWriteResponse;
 import org.opensearch.action.delete.DeleteRequest;
@@ -24,29 +27,43 @@ import org.opensearch.search.builder.SearchSourceBuilder;
  * recommender is found as soon as its {@code PUT} has answered.
  */
 public final class RecommenderStore {
+  private static final Logger LOG = LogManager.getLogger(RecommenderStore.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LIMIT = 10_000;
 
   private final SystemIndices indices;
+  private final LegalIndices legal;
 
-  public RecommenderStore(SystemIndices indices) {
+  /**
+   * @param legal judges what is stored whenever it is to be used
+   */
+  public RecommenderStore(SystemIndices indices, LegalIndices legal) {
     this.indices = indices;
+    this.legal = legal;
   }
 
-  /** Hands over the recommender, or a {@link ResourceNotFoundException} that names it. */
+  /**
+   * Hands over the recommender for use; a {@link ResourceNotFoundException} that names it when
+   * there is none, an {@link IllegalArgumentException} when it must not use its indices.
+   */
   public void get(String name, ActionListener<Recommender> listener) {
     indices
         .client()
         .get(
             new GetRequest(SystemIndices.RECOMMENDERS, name),
             ActionListener.wrap(
-                found -> listener.onResponse(read(name, found)),
+                found -> listener.onResponse(usable(read(name, found))),
                 failure ->
                     listener.onFailure(
                         failure instanceof IndexNotFoundException ? unknown(name) : failure)));
   }
 
-  /** All recommenders by name. */
+  /** All recommenders by name that may use their indices. */
+  public void listUsable(ActionListener<List<Recommender>> listener) {
+    list(ActionListener.map(listener, all -> all.stream().filter(legal::allow).toList()));
+  }
+
+  /** All recommenders by name, to be shown: what is stored may name indices it must not use. */
   public void list(ActionListener<List<Recommender>> listener) {
     SearchRequest search =
         new SearchRequest(SystemIndices.RECOMMENDERS).source(new SearchSourceBuilder().size(LIMIT));
@@ -88,28 +105,50 @@ public final class RecommenderStore {
             listener::onFailure));
   }
 
-  /** Deletes a definition; a {@link ResourceNotFoundException} when there is none. */
+  /** Deletes a definition, whatever it says; a {@link ResourceNotFoundException} for none. */
   public void delete(String name, ActionListener<Void> listener) {
     DeleteRequest delete =
         new DeleteRequest(SystemIndices.RECOMMENDERS, name)
             .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE);
-    get(
-        name,
-        ActionListener.wrap(
-            found ->
-                indices
-                    .client()
-                    .delete(
-                        delete,
-                        ActionListener.wrap(
-                            done -> listener.onResponse(null), listener::onFailure)),
-            listener::onFailure));
+    indices
+        .client()
+        .delete(
+            delete,
+            ActionListener.wrap(
+                done -> {
+                  if (done.getResult() == DocWriteResponse.Result.NOT_FOUND) {
+                    throw unknown(name);
+                  }
+                  listener.onResponse(null);
+                },
+                failure ->
+                    listener.onFailure(
+                        failure instanceof IndexNotFoundException ? unknown(name) : failure)));
+  }
+
+  private Recommender usable(Recommender recommender) {
+    try {
+      legal.require(recommender);
+      return recommender;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "recommender [%s] cannot be used until it is put again: %s",
+              recommender.name(),
+              e.getMessage()),
+          e);
+    }
   }
 
   private static List<Recommender> readAll(SearchResponse found) {
     List<Recommender> recommenders = new ArrayList<>();
     for (SearchHit hit : found.getHits()) {
-      recommenders.add(parse(hit.getId(), hit.getSourceAsString()));
+      try {
+        recommenders.add(parse(hit.getId(), hit.getSourceAsString()));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("document [{}] of the recommenders is no definition; delete it", hit.getId(), e);
+      }
     }
     recommenders.sort((a, b) -> a.name().compareTo(b.name()));
     return recommenders;

@@ -29,7 +29,7 @@ public final class SpaceMappings {
     int dimension = version.encoder().width() + 1;
     List<String> warnings = new ArrayList<>();
     PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
-    recommenders.list(all);
+    recommenders.listUsable(all);
     for (Recommender recommender : all.actionGet()) {
       if (recommender.model().equals(version.model())) {
         PlainActionFuture<Void> done = PlainActionFuture.newFuture();

@@ -56,6 +56,7 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     ServingModels models = node().injector().getInstance(ServingModels.class);
     models.load("default", "v1", FittingBundle.write(createTempDir()), "v1");
     models.activate("default", "v1");
+    models.settle();
     String target;
     try (ServingModels.Lease lease = models.acquire("default", null)) {
       int dimension = lease.runtime().manifest().encoder().dim() + 1;

@@ -77,7 +77,10 @@ public class RecommenderActionsTests extends OpenSearchSingleNodeTestCase {
         calls,
         "{\"index\":\"items\",\"fields\":{\"title\":\"title\"},\"slate\":{\"size\":101}}",
         "[slate.size] must be in [1, 100] but was [101]");
-    assertMistake(calls, "{\"index\":\"it*\",\"fields\":{\"title\":\"t\"}}", "must name one index");
+    assertMistake(
+        calls,
+        "{\"index\":\"it*\",\"fields\":{\"title\":\"t\"}}",
+        "must name one index, alias or data stream");
     assertMistake(calls, "{\"index\":", "the body is not JSON");
   }
 

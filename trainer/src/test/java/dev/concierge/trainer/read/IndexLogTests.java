@@ -29,11 +29,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import java.util.Locale;
 
 /** Reads turns and events from a node of this test, which answers whatever is put into it. */
 class IndexLogTests {
@@ -124,9 +124,14 @@ class IndexLogTests {
         "\"event_attributes\":{\"object\":{\"object_id\":\"%s\"},\"position\":{\"ordinal\":%s}}";
     events.put("far", event("t1", "\"timestamp\":\"+12026-01-01T10:00:00Z\""));
     events.put("early", event("t1", "\"timestamp\":\"1969-01-01T10:00:00Z\""));
-    events.put("stray", event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "Z", "7")));
     events.put(
-        "deep", event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "A", "1000000000")));
+        "stray",
+        event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "Z", "7")));
+    events.put(
+        "deep",
+        event(
+            "t1",
+            "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "A", "1000000000")));
 
     List<TurnRecord> records = new ArrayList<>();
     List<FeedbackEvent> feedback = new ArrayList<>();
