@@ -3,7 +3,12 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,5 +95,44 @@ class BadInputIT {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body().at("/error/reason").asText())
         .contains(RunningNode.TRAINER_ADDRESS, "trainer serve");
+  }
+
+  @Test
+  void aSystemIndexIsNoRecommenders(Rest node) throws IOException {
+    for (String key : List.of("index", "queries_index", "events_index")) {
+      String name = ".plugins-concierge-secrets";
+      ObjectNode definition = JsonNodeFactory.instance.objectNode().put("index", "it-bad");
+      definition.putObject("fields").put("title", "title");
+      definition.put(key, name);
+      Rest.Answer answer = node.put(PLUGIN + "/recommenders/it-system", definition.toString());
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body().at("/error/reason").asText()).contains("[" + key + "]", name);
+    }
+  }
+
+  @Test
+  void jsonBeyondItsLimitsIsRefused(Rest node) throws IOException {
+    for (String value : List.of("[".repeat(1001) + "]".repeat(1001), "1".repeat(1001))) {
+      Rest.Answer answer = node.post(RECOMMEND, "{\"message\": \"x\", \"seed\": " + value + "}");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body().at("/error/reason").asText()).contains("limit of JSON", "1000");
+    }
+  }
+
+  @Test
+  void aConversationWithoutSpacesIsAnswered(Rest node) throws IOException {
+    for (int turn = 0; turn < 10; turn++) {
+      String said =
+          IntStream.range(0x4E00 + 72 * turn, 0x4E00 + 72 * (turn + 1))
+              .mapToObj(Character::toString)
+              .collect(Collectors.joining());
+      Rest.Answer answer =
+          node.post(
+              RECOMMEND, "{\"message\": \"" + said + "\", \"conversation_id\": \"it-ideographs\"}");
+
+      assertThat(answer.status()).as("turn %d", turn).isEqualTo(200);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class Popularity {
   void search(Retrieval retrieval, ActionListener<List<String>> listener) {
     SearchSourceBuilder source =
         new SearchSourceBuilder()
-            .query(new Queries(retrieval).any())
+            .query(new Queries(retrieval, Fit.FIRST).any())
             .size(retrieval.poolSize())
             .trackTotalHits(false)
             .fetchSource(false)

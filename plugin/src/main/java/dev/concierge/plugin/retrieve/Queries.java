@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.opensearch.common.Nullable;
 import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.common.Strings;
 import org.opensearch.index.query.BoolQueryBuilder;
@@ -24,14 +25,28 @@ final class Queries {
   static final String CONTEXTS_ALL = "contexts_all";
   static final String CONTEXTS_LAST = "contexts_last";
 
-  private final Retrieval retrieval;
+  /** Texts that are searched at once for the features. */
+  private static final int FEATURES = 4;
 
-  Queries(Retrieval retrieval) {
+  private final Retrieval retrieval;
+  private final Fit fit;
+
+  /**
+   * @param fit how large they may be, and whether the caller's filter is left to {@link #behind}
+   */
+  Queries(Retrieval retrieval, Fit fit) {
     this.retrieval = retrieval;
+    this.fit = fit;
+  }
+
+  /** The caller's filter where it is to be applied behind the query; null otherwise. */
+  @Nullable
+  QueryBuilder behind() {
+    return fit.filterBehind() ? filter() : null;
   }
 
   QueryBuilder metadata() {
-    return allowed().must(match(LearnedFields.TEXT, retrieval.words()));
+    return allowed().must(match(LearnedFields.TEXT, retrieval.words(fit.terms(1))));
   }
 
   /** Items that were indexed without {@code concierge.text}, by their own fields. */
@@ -44,16 +59,17 @@ final class Queries {
     return allowed()
         .mustNot(QueryBuilders.existsQuery(LearnedFields.TEXT))
         .must(
-            QueryBuilders.multiMatchQuery(retrieval.words(), fields.toArray(String[]::new))
+            QueryBuilders.multiMatchQuery(
+                    retrieval.words(fit.terms(fields.size())), fields.toArray(String[]::new))
                 .lenient(true));
   }
 
   QueryBuilder contexts() {
-    return allowed().must(match(LearnedFields.CONTEXTS, retrieval.words()));
+    return allowed().must(match(LearnedFields.CONTEXTS, retrieval.words(fit.terms(1))));
   }
 
   QueryBuilder related() {
-    return allowed().must(match(LearnedFields.TEXT, retrieval.relatedWords()));
+    return allowed().must(match(LearnedFields.TEXT, retrieval.relatedWords(fit.terms(1))));
   }
 
   /** Approximate nearest neighbours; the filter lies inside, so that it does not thin out hits. */
@@ -63,7 +79,7 @@ final class Queries {
       numbers.add(Float.toString(number));
     }
     String filter =
-        restricted() ? ",\"filter\":" + Strings.toString(XContentType.JSON, allowed()) : "";
+        restricted() ? ",\"filter\":" + Strings.toString(XContentType.JSON, allowed(filter())) : "";
     return QueryBuilders.wrapperQuery(
         String.format(
             Locale.ROOT,
@@ -80,10 +96,12 @@ final class Queries {
         allowed()
             .filter(QueryBuilders.idsQuery().addIds(ids.toArray(String[]::new)))
             .minimumShouldMatch(0);
-    named(query, LearnedFields.TEXT, retrieval.words(), META_ALL);
-    named(query, LearnedFields.TEXT, retrieval.latestWords(), META_LAST);
-    named(query, LearnedFields.CONTEXTS, retrieval.words(), CONTEXTS_ALL);
-    named(query, LearnedFields.CONTEXTS, retrieval.latestWords(), CONTEXTS_LAST);
+    String all = retrieval.words(fit.terms(FEATURES));
+    String latest = retrieval.latestWords(fit.terms(FEATURES));
+    named(query, LearnedFields.TEXT, all, META_ALL);
+    named(query, LearnedFields.TEXT, latest, META_LAST);
+    named(query, LearnedFields.CONTEXTS, all, CONTEXTS_ALL);
+    named(query, LearnedFields.CONTEXTS, latest, CONTEXTS_LAST);
     return query;
   }
 
@@ -106,10 +124,20 @@ final class Queries {
     return retrieval.selection().filter() != null || !retrieval.selection().excludeIds().isEmpty();
   }
 
+  @Nullable
+  private QueryBuilder filter() {
+    String filter = retrieval.selection().filter();
+    return filter == null ? null : QueryBuilders.wrapperQuery(filter);
+  }
+
   private BoolQueryBuilder allowed() {
+    return allowed(fit.filterBehind() ? null : filter());
+  }
+
+  private BoolQueryBuilder allowed(@Nullable QueryBuilder filter) {
     BoolQueryBuilder query = QueryBuilders.boolQuery();
-    if (retrieval.selection().filter() != null) {
-      query.filter(QueryBuilders.wrapperQuery(retrieval.selection().filter()));
+    if (filter != null) {
+      query.filter(filter);
     }
     List<String> excluded = retrieval.selection().excludeIds();
     if (!excluded.isEmpty()) {

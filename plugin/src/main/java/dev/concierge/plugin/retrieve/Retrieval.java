@@ -55,19 +55,23 @@ public record Retrieval(
         policy);
   }
 
-  /** Words of the whole conversation. */
-  String words() {
-    return QueryText.of(state.latestText(state.turns().size()));
+  /**
+   * Words of the whole conversation.
+   *
+   * @param terms most terms that they make
+   */
+  String words(int terms) {
+    return QueryText.of(state.latestText(state.turns().size()), terms);
   }
 
   /** Words of the latest turn. */
-  String latestWords() {
-    return QueryText.of(state.latestText(1));
+  String latestWords(int terms) {
+    return QueryText.of(state.latestText(1), terms);
   }
 
   /** Names of the people who made the mentioned items. */
-  String relatedWords() {
-    return CandidatePool.relatedWords(state, known);
+  String relatedWords(int terms) {
+    return QueryText.of(CandidatePool.relatedWords(state, known), terms);
   }
 
   int poolSize() {

@@ -88,6 +88,10 @@ public final class Retriever {
                           return pool(retrieval, popular, warnings);
                         })),
             failure -> {
+              if (ClauseLimit.exceeded(failure)) {
+                listener.onFailure(ClauseLimit.told(failure));
+                return;
+              }
               warnings.add(
                   "the most popular items could not be found: "
                       + ExceptionsHelper.unwrapCause(failure).getMessage());

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.opensearch.ExceptionsHelper;
-import org.opensearch.action.search.MultiSearchRequest;
 import org.opensearch.action.search.MultiSearchResponse;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.search.SearchResponse;
@@ -37,7 +38,7 @@ final class RoundOne {
   private static final String KNN = "knn";
   private static final String RELATED = "related";
 
-  private final Client client;
+  private final FittingSearches searches;
   private final SystemIndices indices;
 
   /** Answers of the two sides; the other side's part is empty. */
@@ -45,7 +46,7 @@ final class RoundOne {
       Map<String, SearchResponse> items, List<Memory> memories, List<String> warnings) {}
 
   RoundOne(Client client, SystemIndices indices) {
-    this.client = client;
+    this.searches = new FittingSearches(client);
     this.indices = indices;
   }
 
@@ -58,74 +59,73 @@ final class RoundOne {
   }
 
   private void items(Retrieval retrieval, ActionListener<Side> listener) {
-    Map<String, QueryBuilder> queries = queries(retrieval);
-    if (queries.isEmpty()) {
+    Map<String, Function<Fit, SearchSourceBuilder>> searches = new LinkedHashMap<>();
+    queries(retrieval)
+        .forEach(
+            (name, query) -> searches.put(name, fit -> ids(new Queries(retrieval, fit), query)));
+    if (searches.isEmpty()) {
       listener.onResponse(new Side(Map.of(), List.of(), List.of()));
       return;
     }
-    MultiSearchRequest searches = new MultiSearchRequest();
-    queries
-        .values()
-        .forEach(
-            query ->
-                searches.add(search(retrieval.recommender().index(), query).source(ids(query))));
-    client.multiSearch(
+    this.searches.run(
+        retrieval.recommender().index(),
         searches,
         ActionListener.wrap(
-            found -> listener.onResponse(read(new ArrayList<>(queries.keySet()), found)),
-            listener::onFailure));
+            found -> listener.onResponse(read(searches.keySet(), found)), listener::onFailure));
   }
 
-  private static Map<String, QueryBuilder> queries(Retrieval retrieval) {
-    Map<String, QueryBuilder> queries = new LinkedHashMap<>();
-    Queries make = new Queries(retrieval);
+  private static Map<String, Function<Queries, QueryBuilder>> queries(Retrieval retrieval) {
+    Map<String, Function<Queries, QueryBuilder>> queries = new LinkedHashMap<>();
     var weights = retrieval.recommender().retrieval();
     boolean fixed = !retrieval.selection().candidateIds().isEmpty();
-    if (!fixed && !retrieval.words().isEmpty()) {
+    if (!fixed && saysAnything(retrieval)) {
       if (weights.metadata() > 0) {
-        queries.put(METADATA, make.metadata());
-        queries.put(UNTOUCHED, make.untouchedMetadata());
+        queries.put(METADATA, Queries::metadata);
+        queries.put(UNTOUCHED, Queries::untouchedMetadata);
       }
       if (weights.contexts() > 0) {
-        queries.put(CONTEXTS, make.contexts());
+        queries.put(CONTEXTS, Queries::contexts);
       }
     }
-    if (!fixed && weights.related() > 0 && !retrieval.relatedWords().isEmpty()) {
-      queries.put(RELATED, make.related());
+    if (!fixed && weights.related() > 0 && !retrieval.relatedWords(1).isEmpty()) {
+      queries.put(RELATED, Queries::related);
     }
     if (!fixed && retrieval.policy() != null && weights.knn() > 0) {
-      queries.put(KNN, make.knn(retrieval.policy()));
+      queries.put(KNN, make -> make.knn(retrieval.policy()));
     }
     return queries;
   }
 
-  private static SearchRequest search(String index, QueryBuilder query) {
-    return new SearchRequest(index).source(ids(query));
+  private static boolean saysAnything(Retrieval retrieval) {
+    return !retrieval.words(1).isEmpty();
   }
 
-  private static SearchSourceBuilder ids(QueryBuilder query) {
-    return new SearchSourceBuilder()
-        .query(query)
-        .size(CandidatePool.DEPTH)
-        .trackTotalHits(false)
-        .fetchSource(false);
+  private static SearchSourceBuilder ids(Queries make, Function<Queries, QueryBuilder> query) {
+    SearchSourceBuilder source =
+        new SearchSourceBuilder()
+            .query(query.apply(make))
+            .size(CandidatePool.DEPTH)
+            .trackTotalHits(false)
+            .fetchSource(false);
+    return make.behind() == null ? source : source.postFilter(make.behind());
   }
 
-  private static Side read(List<String> names, MultiSearchResponse found) throws Exception {
+  private static Side read(Set<String> names, Map<String, MultiSearchResponse.Item> found)
+      throws Exception {
     Map<String, SearchResponse> items = new HashMap<>();
     List<String> warnings = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      MultiSearchResponse.Item item = found.getResponses()[i];
+    for (String name : names) {
+      MultiSearchResponse.Item item = found.get(name);
       if (!item.isFailure()) {
-        items.put(names.get(i), item.getResponse());
-      } else if (names.get(i).equals(METADATA)) {
-        throw item.getFailure();
+        items.put(name, item.getResponse());
+      } else if (name.equals(METADATA)) {
+        throw ClauseLimit.told(item.getFailure());
       } else {
         warnings.add(
             String.format(
                 Locale.ROOT,
                 "retriever [%s] was left out: %s",
-                names.get(i),
+                name,
                 ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
       }
     }
@@ -136,7 +136,7 @@ final class RoundOne {
     Encoded policy = retrieval.policy();
     if (policy == null
         || retrieval.recommender().retrieval().memory() <= 0
-        || retrieval.words().isEmpty()) {
+        || !saysAnything(retrieval)) {
       listener.onResponse(new Side(Map.of(), List.of(), List.of()));
       return;
     }
@@ -147,7 +147,8 @@ final class RoundOne {
             .mustNot(QueryBuilders.termQuery(MemoryFields.CONVERSATION, retrieval.conversationId()))
             .must(
                 QueryBuilders.matchQuery(
-                    MemoryFields.text(policy.model(), policy.memoryVersion()), retrieval.words()));
+                    MemoryFields.text(policy.model(), policy.memoryVersion()),
+                    retrieval.words(Fit.FIRST.terms(1))));
     SearchSourceBuilder source =
         new SearchSourceBuilder()
             .query(query)

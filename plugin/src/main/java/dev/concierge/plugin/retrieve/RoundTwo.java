@@ -17,9 +17,10 @@ import org.opensearch.search.builder.SearchSourceBuilder;
 import org.opensearch.transport.client.Client;
 
 /**
- * Round two: one search for exactly the pool's ids, as the caller and under the filter. It fetches
- * the documents and, by named queries, the lexical scores of every item; what the caller may not
- * see drops out here. Thread-safe; never blocks.
+ * Round two: one search for exactly the pool's ids, as the caller and under the filter, which is
+ * applied behind the query because the features need most of the clauses of one. It fetches the
+ * documents and, by named queries, the lexical scores of every item; what the caller may not see
+ * drops out here. Thread-safe; never blocks.
  */
 final class RoundTwo {
   private final Client client;
@@ -38,16 +39,22 @@ final class RoundTwo {
       listener.onResponse(List.of());
       return;
     }
+    Queries make = new Queries(retrieval, Fit.APART);
     SearchSourceBuilder source =
         new SearchSourceBuilder()
-            .query(new Queries(retrieval).features(ids))
+            .query(make.features(ids))
             .size(ids.size())
             .trackTotalHits(false)
             .includeNamedQueriesScores(true)
             .fetchSource(null, retrieval.documents().heavyFields());
+    if (make.behind() != null) {
+      source.postFilter(make.behind());
+    }
     client.search(
         new SearchRequest(retrieval.recommender().index()).source(source),
-        ActionListener.map(listener, found -> candidates(retrieval, ids, signals, found)));
+        ActionListener.wrap(
+            found -> listener.onResponse(candidates(retrieval, ids, signals, found)),
+            failure -> listener.onFailure(ClauseLimit.told(failure))));
   }
 
   private static List<Candidate> candidates(

@@ -226,7 +226,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
   private void thenUnusable() {
     for (ActionType<CallResponse> action : List.of(RecommendAction.TYPE, FeedbackAction.TYPE)) {
       String body =
-          action == RecommendAction.TYPE ? "{\"message\":\"a lamp\"}" : "{\"event_id\":\"e\"}";
+          action.equals(RecommendAction.TYPE) ? "{\"message\":\"a lamp\"}" : "{\"event_id\":\"e\"}";
       RuntimeException failure = calls.fails(action, SHOP, body);
       then(Calls.status(failure)).isEqualTo(400);
       then(failure).hasMessageContaining("recommender [shop] cannot be used until it is put again");

@@ -2,7 +2,9 @@ package dev.concierge.trainer.lucene;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.lucene.analysis.Analyzer;
@@ -125,17 +127,25 @@ public final class TextIndex implements AutoCloseable {
     return new ArrayList<>(best);
   }
 
-  /** One clause a token, repeated tokens repeated, as a {@code match} query has it. */
+  /**
+   * One clause a token, repeated tokens repeated, as a {@code match} query has it; of more than
+   * Lucene takes, the last.
+   */
   private Query query(String text) throws IOException {
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
+    Deque<Term> terms = new ArrayDeque<>();
     try (TokenStream tokens = analyzer.tokenStream(FIELD, text)) {
       CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
       tokens.reset();
       while (tokens.incrementToken()) {
-        query.add(new TermQuery(new Term(FIELD, term.toString())), BooleanClause.Occur.SHOULD);
+        terms.addLast(new Term(FIELD, term.toString()));
+        if (terms.size() > IndexSearcher.getMaxClauseCount()) {
+          terms.removeFirst();
+        }
       }
       tokens.end();
     }
+    BooleanQuery.Builder query = new BooleanQuery.Builder();
+    terms.forEach(term -> query.add(new TermQuery(term), BooleanClause.Occur.SHOULD));
     return query.build();
   }
 
