@@ -3,6 +3,7 @@ package dev.concierge.plugin.endpoint;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -28,6 +29,17 @@ import org.opensearch.tasks.Task;
 public final class CallRequest extends ActionRequest {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+  private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
+  private static final String BEYOND =
+      "the body goes beyond a limit of JSON: at most ["
+          + LIMITS.getMaxNestingDepth()
+          + "] levels, numbers of ["
+          + LIMITS.getMaxNumberLength()
+          + "] digits, names of ["
+          + LIMITS.getMaxNameLength()
+          + "] and strings of ["
+          + LIMITS.getMaxStringLength()
+          + "] characters";
   private static final ObjectReader TREE = JSON.readerFor(JsonNode.class);
 
   private final Map<String, String> params;
@@ -120,7 +132,7 @@ public final class CallRequest extends ActionRequest {
       return read;
     } catch (StreamConstraintsException e) {
       throw new IllegalArgumentException(
-          "the body goes beyond a limit of JSON: " + e.getOriginalMessage() + place(e), e);
+          BEYOND + place(e), e); // the parser's own message has the digits of the machine's locale
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "the body is not JSON: " + e.getOriginalMessage() + place(e), e);

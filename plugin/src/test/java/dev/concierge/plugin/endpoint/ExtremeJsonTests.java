@@ -70,9 +70,9 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
   }
 
   public void testALimitIsNamed() {
-    thenRefused("{\"message\":" + deep(1001) + "}", "nesting depth");
-    thenRefused("{\"message\":\"x\",\"seed\":" + DIGITS + "}", "maximum allowed (1000");
-    thenRefused("{\"" + NAME + "\":1}", "50000");
+    thenRefused("{\"message\":" + deep(1001) + "}", "at most [1000] levels");
+    thenRefused("{\"message\":\"x\",\"seed\":" + DIGITS + "}", "numbers of [1000] digits");
+    thenRefused("{\"" + NAME + "\":1}", "names of [50000]");
     thenRefused("{\"message\":", "line 1, column");
     thenRefused(
         "{\"message\":\"x\",\"size\":\"" + "a".repeat(99) + "\uD83D\uDE00".repeat(9) + "\"}",
