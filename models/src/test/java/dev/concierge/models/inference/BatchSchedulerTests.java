@@ -41,7 +41,7 @@ class BatchSchedulerTests {
 
   /** How the scheduler under test is run. */
   RuntimeOptions options(int slots, long prefixCacheBytes) {
-    return new RuntimeOptions(1, 1, slots, Duration.ofSeconds(20), prefixCacheBytes);
+    return new RuntimeOptions(1, 1, slots, Duration.ofSeconds(5), prefixCacheBytes);
   }
 
   private BatchScheduler open(int slots, long prefixCacheBytes) {

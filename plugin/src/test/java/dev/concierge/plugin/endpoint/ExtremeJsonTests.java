@@ -122,7 +122,7 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
     for (int depth : new int[] {100, 300, 332}) {
       thenRefused(nested(depth), "[filter] must have at most [300] levels of JSON but had [");
     }
-    thenRefused(nested(334), "nesting depth");
+    thenRefused(nested(334), "at most [1000] levels");
   }
 
   private static String nested(int depth) {
