@@ -14,9 +14,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.opensearch.ExceptionsHelper;
 import org.opensearch.action.DocWriteRequest;
+import org.opensearch.action.NoShardAvailableActionException;
 import org.opensearch.action.get.GetRequest;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.action.support.WriteRequest;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.index.IndexNotFoundException;
 import org.opensearch.index.engine.VersionConflictEngineException;
@@ -38,6 +40,7 @@ public final class TurnIds {
   private static final int SECRET_BYTES = 32;
   private static final int RANDOM_BYTES = 9;
   private static final int MAC_BYTES = 12;
+  private static final TimeValue SHARD_PATIENCE = TimeValue.timeValueSeconds(15);
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SystemIndices indices;
@@ -130,7 +133,7 @@ public final class TurnIds {
                   listener.onResponse(found.isExists());
                 },
                 failure -> {
-                  if (ExceptionsHelper.unwrapCause(failure) instanceof IndexNotFoundException) {
+                  if (isBeingMade(ExceptionsHelper.unwrapCause(failure))) {
                     listener.onResponse(false);
                   } else {
                     listener.onFailure(failure);
@@ -138,7 +141,16 @@ public final class TurnIds {
                 }));
   }
 
-  /** The first node to write wins; the others read what it wrote. */
+  /**
+   * Whether the index may be on its way: absent, or made by another caller a moment ago and its
+   * shard not there yet. Writing waits for the shard, reading does not.
+   */
+  private static boolean isBeingMade(Throwable failure) {
+    return failure instanceof IndexNotFoundException
+        || failure instanceof NoShardAvailableActionException;
+  }
+
+  /** The first to write wins; the others read what it wrote. */
   private void create(ActionListener<Void> listener) {
     byte[] fresh = new byte[SECRET_BYTES];
     random.nextBytes(fresh);
@@ -147,6 +159,7 @@ public final class TurnIds {
             .id(SECRET_ID)
             .opType(DocWriteRequest.OpType.CREATE)
             .setRefreshPolicy(WriteRequest.RefreshPolicy.IMMEDIATE)
+            .timeout(SHARD_PATIENCE)
             .source(Map.of(FIELD, Base64.getEncoder().encodeToString(fresh)));
     ActionListener<Void> written =
         ActionListener.wrap(
