@@ -6,10 +6,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Guards the first touches of one native library. Every touch is tried, so that a library whose
- * loading can be repeated recovers once the machine is mended; the reason is remembered because
- * Java tells it only once: later touches of a class whose initialisation failed say no more than
- * that. Thread-safe.
+ * Guards the first touches of one native library. Once its loading has failed the process has to be
+ * started again: Java does not repeat the initialisation of a class. It tells the reason only once,
+ * too, so the reason is remembered for the touches that follow. Thread-safe.
  */
 public final class NativeLibrary {
   private final String name;

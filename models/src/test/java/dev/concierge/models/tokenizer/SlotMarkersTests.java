@@ -34,6 +34,16 @@ class SlotMarkersTests {
   }
 
   @Test
+  void aNameDoesNotEndAtItsApostrophe() {
+    List<String> titles = List.of("O", "Don", "Alien");
+    assertThat(SlotMarkers.template("O'Brien, don’t", titles)).isEqualTo("O'Brien, don’t");
+    assertThat(SlotMarkers.template("Don’t say Don'Son: 'Don'", titles))
+        .isEqualTo("Don’t say Don'Son: '<item_1>'");
+    assertThat(SlotMarkers.template("Alien's end, Aliens' end, ALIEN's", titles))
+        .isEqualTo("<item_2>'s end, Aliens' end, ALIEN's");
+  }
+
+  @Test
   void scriptsWithoutSpacesHaveNoWordEdges() {
     assertThat(SlotMarkers.template("我喜欢霸王别姬的故事", List.of("霸王别姬"))).isEqualTo("我喜欢<item_0>的故事");
     assertThat(SlotMarkers.template("기생충을 봤어요", List.of("기생충"))).isEqualTo("<item_0>을 봤어요");

@@ -45,8 +45,10 @@ final class MessageLinker {
             .orElseGet(() -> found(given, byTitle));
     List<SlateEntry> slate =
         given.slate().stream().map(id -> new SlateEntry(id, title(id, known))).toList();
-    String template =
-        SlotMarkers.template(given.text(), slate.stream().map(SlateEntry::title).toList());
+    // An id is no title: where the item is unknown, nothing in the text names it.
+    List<String> titles =
+        given.slate().stream().map(id -> known.containsKey(id) ? title(id, known) : "").toList();
+    String template = SlotMarkers.template(given.text(), titles);
     return new Message(given.role(), given.text(), mentions, slate, template);
   }
 

@@ -38,6 +38,18 @@ class MessageLinkerTests {
   }
 
   @Test
+  void anIdIsNoTitle() {
+    Message linked =
+        linker.link(
+            new GivenMessage(
+                Role.ASSISTANT, "item of the day: Up", Optional.empty(), List.of("item", "up")),
+            known("", "", "Up"),
+            Map.of());
+    then(linked.template()).isEqualTo("item of the day: <item_1>");
+    then(linked.slate().getFirst().title()).isEqualTo("item");
+  }
+
+  @Test
   void theAttitudeTowardsANamedItemIsThatOfItsClause() {
     then(polarity("İİİİ I hated Alpha, I loved Up", "Up")).isPositive();
     then(polarity("İİİİ I loved Alpha but I hated up", "Up")).isNegative();
