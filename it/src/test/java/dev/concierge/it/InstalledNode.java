@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * A node's data and command line, started again as an installation in a container starts it: with
@@ -16,7 +18,9 @@ import java.util.concurrent.TimeUnit;
  * root on Linux. Not thread-safe.
  */
 final class InstalledNode implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(InstalledNode.class.getName());
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+  private static final String DATA = "path.data=";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -67,6 +71,15 @@ final class InstalledNode implements AutoCloseable {
     return node;
   }
 
+  /** The folder that a running node keeps its data in. */
+  static Path dataOf(NodeProcess launched) throws IOException {
+    return commandLine(Path.of("/proc", String.valueOf(launched.pid()))).stream()
+        .filter(word -> word.contains(DATA))
+        .map(word -> Path.of(word.substring(word.indexOf(DATA) + DATA.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -84,9 +97,11 @@ final class InstalledNode implements AutoCloseable {
   private static List<String> withEmptyMachineId(List<String> command, Path folder)
       throws IOException, InterruptedException {
     if (!isRoot() || !Files.exists(MACHINE_ID) || !mayMount()) {
+      LOG.warning("only a start without variables is tested: " + MACHINE_ID + " cannot be emptied");
       return command;
     }
     Path empty = Files.createTempFile(folder, "machine-id", "");
+    Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rw-r--r--"));
     List<String> isolated =
         new ArrayList<>(
             List.of(
@@ -104,9 +119,15 @@ final class InstalledNode implements AutoCloseable {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  private static boolean mayMount() throws IOException, InterruptedException {
-    return new ProcessBuilder("unshare", "-m", "mount", "--bind", "/tmp", "/tmp").start().waitFor()
-        == 0;
+  private static boolean mayMount() throws InterruptedException {
+    try {
+      return new ProcessBuilder("unshare", "-m", "mount", "--bind", "/tmp", "/tmp")
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false; // no such command here
+    }
   }
 
   private void await(Rest rest) throws IOException, InterruptedException {
