@@ -31,20 +31,20 @@ public final class ItemMappings {
    * Hands over what to warn about, or a {@link ResourceNotFoundException} when there is no such
    * index.
    */
-  public void inspect(Recommender recommender, ActionListener<List<String>> listener) {
+  public void inspect(String index, FieldRoles fields, ActionListener<List<String>> listener) {
     client
         .admin()
         .indices()
         .getIndex(
-            new GetIndexRequest().indices(recommender.index()),
+            new GetIndexRequest().indices(index),
             ActionListener.wrap(
-                found -> listener.onResponse(warnings(recommender, found)),
+                found -> listener.onResponse(warnings(fields, found)),
                 failure ->
                     listener.onFailure(
                         failure instanceof IndexNotFoundException
                             ? new ResourceNotFoundException(
                                 "items index [{}] does not exist; create it before the recommender",
-                                recommender.index())
+                                index)
                             : failure)));
   }
 
@@ -101,12 +101,12 @@ public final class ItemMappings {
     return field.substring(LearnedFields.OBJECT.length() + 1);
   }
 
-  private static List<String> warnings(Recommender recommender, GetIndexResponse found) {
+  private static List<String> warnings(FieldRoles fields, GetIndexResponse found) {
     List<String> warnings = new ArrayList<>();
     for (String index : found.indices()) {
       MappingMetadata mapping = found.mappings().get(index);
       Map<String, Object> source = mapping == null ? Map.of() : mapping.sourceAsMap();
-      for (String field : sourceFields(recommender.fields())) {
+      for (String field : sourceFields(fields)) {
         if (!isMapped(source, field)) {
           warnings.add("index [" + index + "] has no field [" + field + "] yet");
         }

@@ -50,7 +50,8 @@ public final class PutRecommenderAction extends EndpointAction {
     Recommender recommender = RecommenderJson.read(request.param("name"), request.object().node());
     legal.require(recommender);
     mappings.inspect(
-        recommender,
+        recommender.index(),
+        recommender.fields(),
         ActionListener.wrap(
             warnings ->
                 mappings.putText(

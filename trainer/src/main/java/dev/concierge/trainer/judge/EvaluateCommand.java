@@ -13,6 +13,7 @@ import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.judge.Evaluated.ProtocolResult;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.progress.TerminalProgress;
+import dev.concierge.trainer.sft.SftConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +195,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     ReferencePerplexity perplexity =
         replies > 0 && bundle != null
-            ? ReferencePerplexity.of(bundle, read.catalogue(), states, read.judged(), progress)
+            ? ReferencePerplexity.of(
+                bundle,
+                SftConfig.small().messages(read.catalogue(), states, Map.of()),
+                read.judged(),
+                progress)
             : null;
     return new Evaluated(setting, results, texts, perplexity);
   }

@@ -8,11 +8,10 @@ import dev.concierge.models.inference.BatchScheduler;
 import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.window.WindowSerializer;
-import dev.concierge.trainer.dataset.Catalogue;
-import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.export.HeldOutReply;
 import dev.concierge.trainer.export.ReplyScore;
 import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.sft.DialogueMessages;
 import dev.concierge.trainer.sft.HeldOutReplies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,14 +33,11 @@ record ReferencePerplexity(double value, int replies, long tokens) {
   /**
    * {@code null} if nobody said anything.
    *
+   * @param messages reads the dialogues as training does
    * @throws BundleException if the bundle is damaged
    */
   static ReferencePerplexity of(
-      Path folder,
-      Catalogue catalogue,
-      DialogueStates states,
-      List<Dialogue> dialogues,
-      Progress progress)
+      Path folder, DialogueMessages messages, List<Dialogue> dialogues, Progress progress)
       throws BundleException {
     Bundle bundle = Bundle.open(folder);
     RuntimeOptions options = new RuntimeOptions(0, 1);
@@ -53,7 +49,7 @@ record ReferencePerplexity(double value, int replies, long tokens) {
                 options)) {
       int longest = bundle.manifest().generator().maxLength();
       List<HeldOutReply> replies =
-          new HeldOutReplies(catalogue, states, new WindowSerializer(tokenizer))
+          new HeldOutReplies(messages, new WindowSerializer(tokenizer))
               .of(dialogues).stream()
                   .filter(reply -> reply.prompt().length + reply.action().length <= longest)
                   .toList();

@@ -14,6 +14,7 @@ import dev.concierge.trainer.sft.BundleRanking;
 import dev.concierge.trainer.sft.HeldOutReplies;
 import dev.concierge.trainer.sft.IndexFiles;
 import dev.concierge.trainer.sft.RankingQuality;
+import dev.concierge.trainer.sft.SftConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ record HeldOutFigures(Judging.HeldOut judging, Map<String, Double> ranking) {
     Map<String, Double> ranking = ranking(bundle, data, states);
     try (Tokenizer tokenizer = Tokenizer.load(bundle.file(BundleFile.TOKENIZER))) {
       HeldOutReplies replies =
-          new HeldOutReplies(data.catalogue(), states, new WindowSerializer(tokenizer));
+          new HeldOutReplies(
+              SftConfig.small().messages(data.catalogue(), states, Map.of()),
+              new WindowSerializer(tokenizer));
       return new HeldOutFigures(
           new Judging.HeldOut(replies.of(data.dialogues()), ranking.get(HR5)), ranking);
     }

@@ -20,7 +20,7 @@ import java.util.Random;
  * becomes a slate with those items, filled up from the turn's pool, and a text in which they are
  * slots.
  */
-final class DialogueMessages {
+public final class DialogueMessages {
   private final Catalogue catalogue;
   private final DialogueStates states;
   private final Map<String, List<String>> pools;
@@ -36,7 +36,7 @@ final class DialogueMessages {
    * @param shuffledShare share of slates in random order, so that every slot is learned; the others
    *     begin with the items that the turn names
    */
-  DialogueMessages(
+  public DialogueMessages(
       Catalogue catalogue,
       DialogueStates states,
       Map<String, List<String>> pools,

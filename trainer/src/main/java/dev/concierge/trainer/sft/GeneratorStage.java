@@ -68,9 +68,7 @@ final class GeneratorStage {
       Map<String, List<String>> pools,
       Path tokenizerJson) {
     prepareTokenizer(dialogues, tokenizerJson);
-    DialogueMessages messages =
-        new DialogueMessages(
-            catalogue, states, pools, config.slateSize(), config.shuffledSlates(), config.seed());
+    DialogueMessages messages = config.messages(catalogue, states, pools);
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       GeneratorConfig sized =
           base == null ? config.generator().withVocabSize(tokenizer.size()) : base.config();

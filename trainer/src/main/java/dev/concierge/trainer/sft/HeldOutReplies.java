@@ -4,32 +4,18 @@ import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.window.WindowSerializer;
-import dev.concierge.trainer.dataset.Catalogue;
-import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.export.HeldOutReply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The assistant's turns of dialogues that were not learned, as a generator's tokens. */
 public final class HeldOutReplies {
   private final DialogueMessages messages;
   private final WindowSerializer serializer;
 
-  HeldOutReplies(DialogueMessages messages, WindowSerializer serializer) {
+  public HeldOutReplies(DialogueMessages messages, WindowSerializer serializer) {
     this.messages = messages;
     this.serializer = serializer;
-  }
-
-  /** Replies as supervised training with its small configuration holds them out. */
-  public HeldOutReplies(Catalogue catalogue, DialogueStates states, WindowSerializer serializer) {
-    this(messages(catalogue, states, SftConfig.small()), serializer);
-  }
-
-  private static DialogueMessages messages(
-      Catalogue catalogue, DialogueStates states, SftConfig config) {
-    return new DialogueMessages(
-        catalogue, states, Map.of(), config.slateSize(), config.shuffledSlates(), config.seed());
   }
 
   /** All of them, in order. */

@@ -6,7 +6,11 @@ import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.PublishedDataset;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that decides what supervised training makes of its data.
@@ -176,5 +180,16 @@ public record SftConfig(
         rankerTraining,
         generator,
         generatorTraining);
+  }
+
+  /**
+   * Dialogues as training reads them.
+   *
+   * @param pools ranked item ids of a turn, by {@link DialogueMessages#key}; a turn without one
+   *     gets a slate of its own items
+   */
+  public DialogueMessages messages(
+      Catalogue catalogue, DialogueStates states, Map<String, List<String>> pools) {
+    return new DialogueMessages(catalogue, states, pools, slateSize, shuffledSlates, seed);
   }
 }
