@@ -1,6 +1,8 @@
 package dev.concierge.trainer.client;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -34,7 +36,21 @@ public final class ConciergeClient implements AutoCloseable {
   /** Where all endpoints of the plugin lie. */
   public static final String BASE = "/_plugins/_concierge";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * Refuses nothing that a node holds: how deep, long or large JSON may be is the node's to say.
+   */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(Integer.MAX_VALUE)
+                      .maxNumberLength(Integer.MAX_VALUE)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .maxNameLength(Integer.MAX_VALUE)
+                      .build())
+              .build());
+
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final Timeout RESPONSE = Timeout.ofSeconds(120);
   private static final int CONNECTIONS = 64;
@@ -73,8 +89,9 @@ public final class ConciergeClient implements AutoCloseable {
    *
    * @param body {@code null}, a {@link JsonNode}, or any value Jackson can write
    * @param params query parameters, written into the URL
-   * @return the parsed answer; a missing node for an empty one, a text node for one that is not
-   *     JSON
+   * @return the parsed answer; a missing node for an empty one
+   * @throws ConciergeClientException if the call is refused or not answered, or if the answer is
+   *     not JSON
    */
   public JsonNode call(String method, String path, Object body, Map<String, String> params) {
     if (body == null) {
@@ -202,11 +219,26 @@ public final class ConciergeClient implements AutoCloseable {
 
   private JsonNode send(String method, String path, Body body, Map<String, String> params) {
     try (Response response = http.execute(Requests.create(method, path, List.of(), params, body))) {
-      JsonNode answer = parse(response.getBody().map(Body::bodyAsString).orElse(""));
+      String answer = response.getBody().map(Body::bodyAsString).orElse("");
       if (response.getStatus() >= 400) {
         throw refusal(response.getStatus(), answer);
       }
-      return answer;
+      try {
+        return parse(answer);
+      } catch (JsonProcessingException e) {
+        throw new ConciergeClientException(
+            response.getStatus(),
+            "not_json",
+            "cannot read the answer of ["
+                + node
+                + "] to "
+                + method
+                + " "
+                + path
+                + ": "
+                + e.getOriginalMessage(),
+            e);
+      }
     } catch (IOException e) {
       throw new ConciergeClientException(
           ConciergeClientException.UNREACHABLE,
@@ -216,22 +248,22 @@ public final class ConciergeClient implements AutoCloseable {
     }
   }
 
-  private static JsonNode parse(String body) {
-    if (body.isBlank()) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      return TextNode.valueOf(body);
-    }
+  private static JsonNode parse(String answer) throws JsonProcessingException {
+    return answer.isBlank() ? MissingNode.getInstance() : JSON.readTree(answer);
   }
 
-  private static ConciergeClientException refusal(int status, JsonNode answer) {
-    JsonNode error = answer.path("error");
+  /** What refuses may be no node but a proxy, which answers with a page. */
+  private static ConciergeClientException refusal(int status, String answer) {
+    JsonNode refused;
+    try {
+      refused = parse(answer);
+    } catch (JsonProcessingException e) {
+      refused = TextNode.valueOf(answer);
+    }
+    JsonNode error = refused.path("error");
     String type = error.path("type").asText("http_" + status);
     String reason =
-        error.isTextual() ? error.asText() : error.path("reason").asText(answer.toString());
+        error.isTextual() ? error.asText() : error.path("reason").asText(refused.toString());
     return new ConciergeClientException(status, type, reason);
   }
 }

@@ -2,10 +2,10 @@ package dev.concierge.trainer.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.concierge.models.conversation.Message;
@@ -119,6 +119,28 @@ class IndexLogTests {
   }
 
   @Test
+  void aDeepEventLosesNoOther() {
+    events.put("before", event("t1", "\"timestamp\":1767261602000"));
+    String detail = "{\"a\":".repeat(996) + "1" + "}".repeat(996);
+    events.put(
+        "deep",
+        event(
+            "t1",
+            "\"timestamp\":1767261603000,\"event_attributes\":{\"object\":{\"object_id\":\"A\",\"object_detail\":"
+                + detail
+                + "}}"));
+    events.put("after", event("t2", "\"timestamp\":1767261604000"));
+
+    List<LoggedConversation> read = new ArrayList<>();
+    new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
+
+    assertThat(read.getFirst().events())
+        .extracting(FeedbackEvent::eventId)
+        .containsExactly("before", "deep", "after");
+    assertThat(skipped.count()).isZero();
+  }
+
+  @Test
   void eventsThatAreStrangeButLegalFailNoSession() {
     String item =
         "\"event_attributes\":{\"object\":{\"object_id\":\"%s\"},\"position\":{\"ordinal\":%s}}";
@@ -193,11 +215,10 @@ class IndexLogTests {
       ArrayNode hits = answer.putObject("hits").putArray("hits");
       for (Map.Entry<String, String> document :
           (index.equals("ubi_events") ? events : turns).entrySet()) {
-        JsonNode source = JSON.readTree(document.getValue());
         hits.addObject()
             .put("_index", index)
             .put("_id", document.getKey())
-            .<ObjectNode>set("_source", source);
+            .putRawValue("_source", new RawValue(document.getValue()));
       }
     }
     byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
