@@ -18,6 +18,7 @@ import java.util.Map;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
 import org.opensearch.client.opensearch.generic.Body;
@@ -25,12 +26,15 @@ import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
 
 /**
  * A cluster with the Concierge plugin. Thread-safe; calls block. Every refusal is a {@link
  * ConciergeClientException} with status, type and reason; a cluster that does not answer is one
- * with status {@link ConciergeClientException#UNREACHABLE}.
+ * with status {@link ConciergeClientException#UNREACHABLE}, and an answer too large to be held one
+ * with status {@link ConciergeClientException#TOO_LARGE}.
  */
 public final class ConciergeClient implements AutoCloseable {
   /** Where all endpoints of the plugin lie. */
@@ -54,8 +58,10 @@ public final class ConciergeClient implements AutoCloseable {
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final Timeout RESPONSE = Timeout.ofSeconds(120);
   private static final int CONNECTIONS = 64;
+  private static final int ANSWER_BYTES = 100 << 20;
 
   private final URI node;
+  private final int answerBytes;
   private final OpenSearchTransport transport;
   private final OpenSearchGenericClient http;
 
@@ -63,6 +69,14 @@ public final class ConciergeClient implements AutoCloseable {
    * @param node scheme, host and port of a node, such as {@code http://127.0.0.1:9200}
    */
   public ConciergeClient(URI node) {
+    this(node, ANSWER_BYTES);
+  }
+
+  /**
+   * @param node as in {@link #ConciergeClient(URI)}
+   * @param answerBytes the largest answer that is taken; it is held in memory
+   */
+  public ConciergeClient(URI node, int answerBytes) {
     if (node.getHost() == null || node.getScheme() == null) {
       throw new IllegalArgumentException(
           "node ["
@@ -70,6 +84,7 @@ public final class ConciergeClient implements AutoCloseable {
               + "] must be a URL with scheme and host, such as [http://127.0.0.1:9200]");
     }
     this.node = node;
+    this.answerBytes = answerBytes;
     int port = node.getPort() > 0 ? node.getPort() : 9200;
     this.transport =
         ApacheHttpClient5TransportBuilder.builder(
@@ -77,7 +92,11 @@ public final class ConciergeClient implements AutoCloseable {
             .setRequestConfigCallback(request -> request.setResponseTimeout(RESPONSE))
             .setHttpClientConfigCallback(client -> client.setConnectionManager(connections()))
             .build();
-    this.http = new OpenSearchGenericClient(transport);
+    ApacheHttpClient5Options.Builder options =
+        ((ApacheHttpClient5Options) transport.options()).toBuilder();
+    options.setHttpAsyncResponseConsumerFactory(
+        new HeapBufferedResponseConsumerFactory(answerBytes));
+    this.http = new OpenSearchGenericClient(transport).withTransportOptions(options.build());
   }
 
   public URI node() {
@@ -218,6 +237,7 @@ public final class ConciergeClient implements AutoCloseable {
   }
 
   private JsonNode send(String method, String path, Body body, Map<String, String> params) {
+    String call = "[" + node + "] to " + method + " " + path;
     try (Response response = http.execute(Requests.create(method, path, List.of(), params, body))) {
       String answer = response.getBody().map(Body::bodyAsString).orElse("");
       if (response.getStatus() >= 400) {
@@ -229,23 +249,28 @@ public final class ConciergeClient implements AutoCloseable {
         throw new ConciergeClientException(
             response.getStatus(),
             "not_json",
-            "cannot read the answer of ["
-                + node
-                + "] to "
-                + method
-                + " "
-                + path
-                + ": "
-                + e.getOriginalMessage(),
+            "cannot read the answer of " + call + ": " + e.getOriginalMessage(),
             e);
       }
     } catch (IOException e) {
-      throw new ConciergeClientException(
-          ConciergeClientException.UNREACHABLE,
-          "unreachable",
-          "no answer from [" + node + "] to " + method + " " + path + ": " + e.getMessage(),
-          e);
+      throw isTooLong(e)
+          ? new ConciergeClientException(
+              ConciergeClientException.TOO_LARGE,
+              "too_large",
+              "the answer of " + call + " has more than [" + answerBytes + "] bytes",
+              e)
+          : new ConciergeClientException(
+              ConciergeClientException.UNREACHABLE,
+              "unreachable",
+              "no answer from " + call + ": " + e.getMessage(),
+              e);
     }
+  }
+
+  /** The transport wraps what its buffer says. */
+  private static boolean isTooLong(Throwable failure) {
+    return failure instanceof ContentTooLongException
+        || (failure.getCause() != null && isTooLong(failure.getCause()));
   }
 
   private static JsonNode parse(String answer) throws JsonProcessingException {

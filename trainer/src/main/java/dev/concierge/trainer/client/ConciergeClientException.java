@@ -1,23 +1,28 @@
 package dev.concierge.trainer.client;
 
-/** A call that the cluster refused, or that did not reach it. */
+/** A call that the cluster refused, that did not reach it, or whose answer cannot be read. */
 public final class ConciergeClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** {@link #status} of a call that got no answer. */
   public static final int UNREACHABLE = 0;
 
+  /** {@link #status} of a call whose answer is larger than the client holds. */
+  public static final int TOO_LARGE = -1;
+
   private final int status;
   private final String type;
   private final String reason;
 
   /**
-   * @param status HTTP status, or {@link #UNREACHABLE}
+   * @param status HTTP status, {@link #UNREACHABLE} or {@link #TOO_LARGE}
    * @param type the error's type as OpenSearch names it
    * @param reason the error's reason
    */
   public ConciergeClientException(int status, String type, String reason, Throwable cause) {
-    super(status == UNREACHABLE ? reason : status + " " + type + ": " + reason, cause);
+    super(
+        status == UNREACHABLE || status == TOO_LARGE ? reason : status + " " + type + ": " + reason,
+        cause);
     this.status = status;
     this.type = type;
     this.reason = reason;
@@ -42,6 +47,11 @@ public final class ConciergeClientException extends RuntimeException {
   /** True if no node answered. */
   public boolean unreachable() {
     return status == UNREACHABLE;
+  }
+
+  /** True if the answer was too large: asking for less may succeed. */
+  public boolean tooLarge() {
+    return status == TOO_LARGE;
   }
 
   /**

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Reads turns and events from the cluster at one point in time. Turns arrive sorted by
  * conversation, so only a batch of conversations is in memory at once; the events of a batch are
- * fetched by their turn ids. A document that cannot be read is left out and reported.
+ * fetched by their turn ids. A document that cannot be read, or is too large for it, is left out
+ * and reported.
  */
 public final class IndexLog implements FeedbackLog {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,8 +55,8 @@ public final class IndexLog implements FeedbackLog {
       // accepted events count even when they were indexed a moment ago
       client.call("POST", "/" + ConciergeClient.encoded(index) + "/_refresh", null);
     }
-    try (PointInTime turns = new PointInTime(client, TURNS);
-        PointInTime events = new PointInTime(client, eventsIndex)) {
+    try (PointInTime turns = new PointInTime(client, TURNS, skipped);
+        PointInTime events = new PointInTime(client, eventsIndex, skipped)) {
       Batch batch = new Batch(events, conversations);
       turns.forEach(
           turnsOf(window),

@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 
 /**
  * A frozen view of an index, paged through by {@code search_after}. Owned and closed by its reader.
+ *
+ * <p>Nobody knows how large documents are before they arrive: a page that the client cannot hold is
+ * asked for again with half as many, and pages grow back slowly. A document that is too large even
+ * alone is left out and reported.
  */
 final class PointInTime implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,10 +22,15 @@ final class PointInTime implements AutoCloseable {
   private static final int PAGE = 500;
 
   private final ConciergeClient client;
+  private final SkippedDocuments skipped;
   private String id;
 
-  PointInTime(ConciergeClient client, String index) {
+  /**
+   * @param skipped gets the documents that are too large
+   */
+  PointInTime(ConciergeClient client, String index, SkippedDocuments skipped) {
     this.client = client;
+    this.skipped = skipped;
     this.id =
         client
             .call(
@@ -39,24 +48,49 @@ final class PointInTime implements AutoCloseable {
    * @param sort field names, ascending; together unique per document
    */
   void forEach(ObjectNode query, List<String> sort, Consumer<JsonNode> hits) {
-    JsonNode after = null;
+    ObjectNode search = JSON.createObjectNode().put("track_total_hits", false);
+    search.set("query", query);
+    sort.forEach(field -> search.withArray("sort").addObject().put(field, "asc"));
+    int size = PAGE;
     while (true) {
-      ObjectNode search = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", false);
-      search.set("query", query);
-      search.putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);
-      sort.forEach(field -> search.withArray("sort").addObject().put(field, "asc"));
-      if (after != null) {
-        search.set("search_after", after);
+      JsonNode page;
+      try {
+        page = page(search, size);
+      } catch (ConciergeClientException e) {
+        if (!e.tooLarge()) {
+          throw e;
+        }
+        if (size == 1) {
+          search.set("search_after", leaveOut(search, e.reason()));
+        }
+        size = Math.max(1, size / 2);
+        continue;
       }
-      JsonNode answer = client.call("POST", "/_search", search);
-      id = answer.path("pit_id").asText(id);
-      JsonNode page = answer.path("hits").path("hits");
       page.forEach(hits);
-      if (page.size() < PAGE) {
+      if (page.size() < size) {
         return;
       }
-      after = page.get(page.size() - 1).path("sort");
+      search.set("search_after", page.get(page.size() - 1).path("sort"));
+      size = Math.min(PAGE, size + 1 + size / 4);
     }
+  }
+
+  private JsonNode page(ObjectNode search, int size) {
+    search.put("size", size).putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);
+    JsonNode answer = client.call("POST", "/_search", search);
+    id = answer.path("pit_id").asText(id);
+    return answer.path("hits").path("hits");
+  }
+
+  /**
+   * Reports the next document by what is known without its source.
+   *
+   * @return its place, after which the reading goes on
+   */
+  private JsonNode leaveOut(ObjectNode search, String reason) {
+    JsonNode hit = page(search.deepCopy().put("_source", false), 1).path(0);
+    skipped.add(hit.path("_index").asText(), hit.path("_id").asText(), reason);
+    return hit.required("sort");
   }
 
   @Override

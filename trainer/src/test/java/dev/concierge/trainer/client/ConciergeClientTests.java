@@ -72,6 +72,25 @@ class ConciergeClientTests {
   }
 
   @Test
+  void anAnswerLargerThanTheClientHoldsIsAFailureOfItsOwn() {
+    try (ConciergeClient small = new ConciergeClient(client.node(), 10_000)) {
+      body = "\"" + "t".repeat(9_998) + "\"";
+      assertThat(small.call("GET", "/some/path", null).asText()).hasSize(9_998);
+      body = "\"" + "t".repeat(9_999) + "\"";
+      assertThat(
+              catchThrowableOfType(
+                  ConciergeClientException.class, () -> small.call("GET", "/some/path", null)))
+          .hasMessage(
+              "the answer of [" + client.node() + "] to GET /some/path has more than [10000] bytes")
+          .returns(true, ConciergeClientException::tooLarge)
+          .returns(false, ConciergeClientException::unreachable)
+          .returns(false, ConciergeClientException::retryable);
+      body = "1";
+      assertThat(small.call("GET", "/some/path", null).asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anEmptyAnswerIsMissing() {
     assertThat(call().isMissingNode()).isTrue();
   }

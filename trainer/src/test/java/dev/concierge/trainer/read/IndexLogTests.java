@@ -3,11 +3,7 @@ package dev.concierge.trainer.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.feedback.FeedbackEvent;
@@ -21,13 +17,8 @@ import dev.concierge.trainer.sessions.SessionBuilder;
 import dev.concierge.trainer.sessions.SessionConfig;
 import dev.concierge.trainer.sessions.Sessions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,37 +33,33 @@ class IndexLogTests {
   private static final FeedbackLog.Window WINDOW =
       new FeedbackLog.Window("shop", NOW.minusSeconds(60), NOW.plusSeconds(60));
 
-  private final Map<String, String> turns = new LinkedHashMap<>();
-  private final Map<String, String> events = new LinkedHashMap<>();
   private final SkippedDocuments skipped = new SkippedDocuments();
-  private HttpServer server;
+  private LogNode node;
   private ConciergeClient client;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    client = new ConciergeClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-    turns.put("t1", turn("t1", 0));
-    turns.put("t2", turn("t2", 1));
+    node = new LogNode();
+    client = new ConciergeClient(node.address());
+    node.turns.put("t1", turn("t1", 0));
+    node.turns.put("t2", turn("t2", 1));
   }
 
   @AfterEach
   void stop() {
     client.close();
-    server.stop(0);
+    node.close();
   }
 
   @Test
   void oddEventsAreLeftOutCountedAndNamed() {
-    events.put("good", event("t1", "\"timestamp\":\"2026-01-01T10:00:01.000Z\""));
-    events.put("epoch", event("t2", "\"timestamp\":1767261602000"));
-    events.put("nameless", "{\"query_id\":\"t1\",\"timestamp\":\"2026-01-01T10:00:01.000Z\"}");
-    events.put("timeless", event("t1", "\"client_id\":\"c\""));
-    events.put("local", event("t1", "\"timestamp\":\"2026-11-28 09:00:00\""));
-    events.put("listed", event("t1", "\"timestamp\":1767261602000,\"event_attributes\":[]"));
-    events.put("sourceless", "null");
+    node.events.put("good", event("t1", "\"timestamp\":\"2026-01-01T10:00:01.000Z\""));
+    node.events.put("epoch", event("t2", "\"timestamp\":1767261602000"));
+    node.events.put("nameless", "{\"query_id\":\"t1\",\"timestamp\":\"2026-01-01T10:00:01.000Z\"}");
+    node.events.put("timeless", event("t1", "\"client_id\":\"c\""));
+    node.events.put("local", event("t1", "\"timestamp\":\"2026-11-28 09:00:00\""));
+    node.events.put("listed", event("t1", "\"timestamp\":1767261602000,\"event_attributes\":[]"));
+    node.events.put("sourceless", "null");
 
     List<LoggedConversation> read = new ArrayList<>();
     long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
@@ -93,18 +80,18 @@ class IndexLogTests {
 
   @Test
   void oddTurnsAreLeftOutCountedAndNamed() throws IOException {
-    turns.put("empty", "{}");
-    turns.put("timeless", turns.get("t1").replace("2026-01-01T10:00:00Z", "yesterday"));
-    turns.put("listed", "[]");
-    ObjectNode outside = (ObjectNode) JSON.readTree(turns.get("t1"));
+    node.turns.put("empty", "{}");
+    node.turns.put("timeless", node.turns.get("t1").replace("2026-01-01T10:00:00Z", "yesterday"));
+    node.turns.put("listed", "[]");
+    ObjectNode outside = (ObjectNode) JSON.readTree(node.turns.get("t1"));
     ((ObjectNode) outside.get("decision")).putArray("slate").add(9);
-    turns.put("outside", outside.toString());
-    ObjectNode improbable = (ObjectNode) JSON.readTree(turns.get("t1"));
+    node.turns.put("outside", outside.toString());
+    ObjectNode improbable = (ObjectNode) JSON.readTree(node.turns.get("t1"));
     ((ObjectNode) improbable.get("decision")).putArray("scores").add("NaN").add(1);
-    turns.put("improbable", improbable.toString());
-    ObjectNode unpacked = (ObjectNode) JSON.readTree(turns.get("t1"));
+    node.turns.put("improbable", improbable.toString());
+    ObjectNode unpacked = (ObjectNode) JSON.readTree(node.turns.get("t1"));
     ((ObjectNode) unpacked.get("decision")).put("columns", -1);
-    turns.put("unpacked", unpacked.toString());
+    node.turns.put("unpacked", unpacked.toString());
 
     List<LoggedConversation> read = new ArrayList<>();
     long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
@@ -120,16 +107,16 @@ class IndexLogTests {
 
   @Test
   void aDeepEventLosesNoOther() {
-    events.put("before", event("t1", "\"timestamp\":1767261602000"));
+    node.events.put("before", event("t1", "\"timestamp\":1767261602000"));
     String detail = "{\"a\":".repeat(996) + "1" + "}".repeat(996);
-    events.put(
+    node.events.put(
         "deep",
         event(
             "t1",
             "\"timestamp\":1767261603000,\"event_attributes\":{\"object\":{\"object_id\":\"A\",\"object_detail\":"
                 + detail
                 + "}}"));
-    events.put("after", event("t2", "\"timestamp\":1767261604000"));
+    node.events.put("after", event("t2", "\"timestamp\":1767261604000"));
 
     List<LoggedConversation> read = new ArrayList<>();
     new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
@@ -141,15 +128,46 @@ class IndexLogTests {
   }
 
   @Test
+  void pagesThatAreTooLargeAreAskedForInPartsAndOneDocumentTooLargeIsLeftOut() {
+    for (int i = 0; i < 1_000; i++) {
+      boolean large = i == 300 || i == 301 || i == 700 || i == 999;
+      String message = "m".repeat(large ? 200_000 : 1_000);
+      node.events.put(
+          "e" + i, event("t1", "\"timestamp\":1767261602000,\"event_id\":\"" + message + i + "\""));
+    }
+
+    List<FeedbackEvent> read = new ArrayList<>();
+    try (ConciergeClient small = new ConciergeClient(node.address(), 150_000)) {
+      new IndexLog(small, "ubi_events", skipped)
+          .read(WINDOW, conversation -> read.addAll(conversation.events()));
+    }
+
+    assertThat(read)
+        .extracting(event -> Integer.valueOf(event.eventId().replaceFirst("m+", "")))
+        .doesNotContain(300, 301, 700, 999)
+        .doesNotHaveDuplicates()
+        .hasSize(996);
+    assertThat(skipped.count()).isEqualTo(4);
+    assertThat(skipped.first().getFirst())
+        .startsWith("[ubi_events/e300]: the answer of [" + node.address() + "]")
+        .endsWith("has more than [150000] bytes");
+    assertThat(skipped.first())
+        .extracting(text -> text.substring(0, text.indexOf(']') + 1))
+        .containsExactly(
+            "[ubi_events/e300]", "[ubi_events/e301]", "[ubi_events/e700]", "[ubi_events/e999]");
+    assertThat(node.eventSearches).as("pages grow back").hasSizeLessThan(100);
+  }
+
+  @Test
   void eventsThatAreStrangeButLegalFailNoSession() {
     String item =
         "\"event_attributes\":{\"object\":{\"object_id\":\"%s\"},\"position\":{\"ordinal\":%s}}";
-    events.put("far", event("t1", "\"timestamp\":\"+12026-01-01T10:00:00Z\""));
-    events.put("early", event("t1", "\"timestamp\":\"1969-01-01T10:00:00Z\""));
-    events.put(
+    node.events.put("far", event("t1", "\"timestamp\":\"+12026-01-01T10:00:00Z\""));
+    node.events.put("early", event("t1", "\"timestamp\":\"1969-01-01T10:00:00Z\""));
+    node.events.put(
         "stray",
         event("t1", "\"timestamp\":1767261602000," + String.format(Locale.ROOT, item, "Z", "7")));
-    events.put(
+    node.events.put(
         "deep",
         event(
             "t1",
@@ -202,31 +220,5 @@ class IndexLogTests {
 
   private static String event(String turn, String rest) {
     return "{\"action_name\":\"click\",\"query_id\":\"" + turn + "\"," + rest + "}";
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    String path = exchange.getRequestURI().getPath();
-    ObjectNode answer = JSON.createObjectNode();
-    if (path.endsWith("/point_in_time")) {
-      answer.put("pit_id", path.contains("turns") ? ".plugins-concierge-turns" : "ubi_events");
-    } else if (path.equals("/_search")) {
-      String index = JSON.readTree(body).path("pit").path("id").asText();
-      ArrayNode hits = answer.putObject("hits").putArray("hits");
-      for (Map.Entry<String, String> document :
-          (index.equals("ubi_events") ? events : turns).entrySet()) {
-        hits.addObject()
-            .put("_index", index)
-            .put("_id", document.getKey())
-            .putRawValue("_source", new RawValue(document.getValue()));
-      }
-    }
-    byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(200, head ? -1 : bytes.length);
-    if (!head) {
-      exchange.getResponseBody().write(bytes);
-    }
-    exchange.close();
   }
 }
