@@ -3,6 +3,7 @@ package dev.concierge.trainer.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.concierge.models.feedback.FeedbackEvent;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -14,12 +15,31 @@ import java.util.OptionalInt;
 final class EventDocument {
   private static final String ATTRIBUTES = "event_attributes";
 
+  /**
+   * What {@link #read} looks at. The objects among the attributes are asked for with all their own
+   * values, so that one of another kind is seen and refused; what lies deeper is left out.
+   */
+  static final SourceFilter SOURCE =
+      new SourceFilter(
+          List.of(
+              "event_id",
+              "query_id",
+              "action_name",
+              "timestamp",
+              ATTRIBUTES + ".object",
+              ATTRIBUTES + ".position",
+              ATTRIBUTES + ".concierge"),
+          List.of(ATTRIBUTES + ".*.*.*"));
+
   /** 30 days: nobody looks at an item for longer, and it would decide what is typical. */
   private static final double LONGEST_DWELL_MS = 2_592_000_000.0;
 
   private EventDocument() {}
 
   /**
+   * Reads what somebody learns from; that leaves out the client, and what was typed, which the turn
+   * holds as well.
+   *
    * @param source the document
    * @param id its {@code _id}, the event's id if it names none
    * @throws IllegalArgumentException naming the field, its value and what is legal
@@ -33,8 +53,8 @@ final class EventDocument {
         item(object(attributes, "object", ATTRIBUTES + ".object")),
         ordinal(object(attributes, "position", ATTRIBUTES + ".position").path("ordinal")),
         dwell(object(attributes, "concierge", ATTRIBUTES + ".concierge").path("dwell_ms")),
-        text(source, "client_id", null),
-        text(source, "user_query", null),
+        null,
+        null,
         LoggedTime.read(source.path("timestamp")));
   }
 

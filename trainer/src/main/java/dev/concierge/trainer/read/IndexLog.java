@@ -29,15 +29,19 @@ public final class IndexLog implements FeedbackLog {
 
   private final ConciergeClient client;
   private final String eventsIndex;
+  private final TurnPart part;
   private final SkippedDocuments skipped;
 
   /**
    * @param eventsIndex the recommender's UBI events index
+   * @param part what is read of each turn
    * @param skipped gets the documents that are left out
    */
-  public IndexLog(ConciergeClient client, String eventsIndex, SkippedDocuments skipped) {
+  public IndexLog(
+      ConciergeClient client, String eventsIndex, TurnPart part, SkippedDocuments skipped) {
     this.client = client;
     this.eventsIndex = eventsIndex;
+    this.part = part;
     this.skipped = skipped;
   }
 
@@ -61,6 +65,7 @@ public final class IndexLog implements FeedbackLog {
       turns.forEach(
           turnsOf(window),
           List.of("conversation_id", "turn_index", "turn_id"),
+          part.source(),
           hit -> readable(hit, () -> TurnDocument.read(hit.path("_source"))).ifPresent(batch::add));
       batch.flush();
       return batch.count;
@@ -139,7 +144,11 @@ public final class IndexLog implements FeedbackLog {
       ArrayNode ids = query.putObject("terms").putArray("query_id");
       batch.forEach(turn -> ids.add(turn.turnId()));
       List<FeedbackEvent> found = new ArrayList<>();
-      events.forEach(query, List.of("_shard_doc"), hit -> event(hit).ifPresent(found::add));
+      events.forEach(
+          query,
+          List.of("_shard_doc"),
+          EventDocument.SOURCE,
+          hit -> event(hit).ifPresent(found::add));
       return found.stream().collect(Collectors.groupingBy(FeedbackEvent::turnId));
     }
 

@@ -46,10 +46,12 @@ final class PointInTime implements AutoCloseable {
    * Pages through all hits of a query.
    *
    * @param sort field names, ascending; together unique per document
+   * @param source what is asked for of each
    */
-  void forEach(ObjectNode query, List<String> sort, Consumer<JsonNode> hits) {
+  void forEach(ObjectNode query, List<String> sort, SourceFilter source, Consumer<JsonNode> hits) {
     ObjectNode search = JSON.createObjectNode().put("track_total_hits", false);
     search.set("query", query);
+    search.set("_source", source.json());
     sort.forEach(field -> search.withArray("sort").addObject().put(field, "asc"));
     int size = PAGE;
     while (true) {

@@ -14,6 +14,7 @@ import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.read.IndexLog;
 import dev.concierge.trainer.read.LoggedConversation;
 import dev.concierge.trainer.read.SkippedDocuments;
+import dev.concierge.trainer.read.TurnPart;
 import dev.concierge.trainer.sft.EvidenceUpdate;
 import dev.concierge.trainer.simulate.IndexedCatalogue;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class EvidenceStep {
   int write(EvidenceUpdate.Base base, RunFolder.Plan plan, double halfLifeDays, Path folder) {
     List<EvidenceUpdate.Logged> log = new ArrayList<>();
     SkippedDocuments skipped = new SkippedDocuments();
-    new IndexLog(client, target.eventsIndex(), skipped)
+    new IndexLog(client, target.eventsIndex(), TurnPart.CONVERSATION, skipped)
         .read(plan.window(), conversation -> log.addAll(excerpts(conversation)));
     skipped.summary().ifPresent(LOG::warn);
     if (log.isEmpty()) {

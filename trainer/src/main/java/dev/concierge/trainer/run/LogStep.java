@@ -6,6 +6,7 @@ import dev.concierge.trainer.client.ConciergeClient;
 import dev.concierge.trainer.progress.Progress;
 import dev.concierge.trainer.read.IndexLog;
 import dev.concierge.trainer.read.SkippedDocuments;
+import dev.concierge.trainer.read.TurnPart;
 import dev.concierge.trainer.sessions.SessionBuilder;
 import dev.concierge.trainer.sessions.Sessions;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class LogStep {
     List<TurnRecord> turns = new ArrayList<>();
     List<FeedbackEvent> events = new ArrayList<>();
     try (Progress.Stage stage = progress.stage("read", 0)) {
-      new IndexLog(client, target.eventsIndex(), skipped)
+      new IndexLog(client, target.eventsIndex(), TurnPart.WHOLE, skipped)
           .read(
               plan.window(),
               conversation -> {

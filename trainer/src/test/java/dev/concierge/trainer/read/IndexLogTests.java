@@ -58,11 +58,14 @@ class IndexLogTests {
     node.events.put("nameless", "{\"query_id\":\"t1\",\"timestamp\":\"2026-01-01T10:00:01.000Z\"}");
     node.events.put("timeless", event("t1", "\"client_id\":\"c\""));
     node.events.put("local", event("t1", "\"timestamp\":\"2026-11-28 09:00:00\""));
-    node.events.put("listed", event("t1", "\"timestamp\":1767261602000,\"event_attributes\":[]"));
+    node.events.put(
+        "listed",
+        event("t1", "\"timestamp\":1767261602000,\"event_attributes\":{\"object\":[\"A\"]}"));
     node.events.put("sourceless", "null");
 
     List<LoggedConversation> read = new ArrayList<>();
-    long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
+    long count =
+        new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
 
     assertThat(count).isEqualTo(2);
     assertThat(read).hasSize(1);
@@ -74,7 +77,7 @@ class IndexLogTests {
         .anyMatch(text -> text.startsWith("[ubi_events/nameless]: [action_name]"))
         .anyMatch(text -> text.startsWith("[ubi_events/timeless]: [timestamp]"))
         .anyMatch(text -> text.contains("/local]") && text.contains("[2026-11-28 09:00:00]"))
-        .anyMatch(text -> text.startsWith("[ubi_events/listed]: [event_attributes]"))
+        .anyMatch(text -> text.startsWith("[ubi_events/listed]: [event_attributes.object]"))
         .anyMatch(text -> text.startsWith("[ubi_events/sourceless]"));
   }
 
@@ -94,7 +97,8 @@ class IndexLogTests {
     node.turns.put("unpacked", unpacked.toString());
 
     List<LoggedConversation> read = new ArrayList<>();
-    long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
+    long count =
+        new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
 
     assertThat(count).isEqualTo(2);
     assertThat(read.getFirst().turns()).extracting(TurnRecord::turnId).containsExactly("t1", "t2");
@@ -108,18 +112,12 @@ class IndexLogTests {
   @Test
   void aDeepEventLosesNoOther() {
     node.events.put("before", event("t1", "\"timestamp\":1767261602000"));
-    String detail = "{\"a\":".repeat(996) + "1" + "}".repeat(996);
-    node.events.put(
-        "deep",
-        event(
-            "t1",
-            "\"timestamp\":1767261603000,\"event_attributes\":{\"object\":{\"object_id\":\"A\",\"object_detail\":"
-                + detail
-                + "}}"));
+    String odd = "{\"a\":".repeat(998) + "1" + "}".repeat(998);
+    node.events.put("deep", event("t1", "\"timestamp\":1767261603000,\"event_id\":" + odd));
     node.events.put("after", event("t2", "\"timestamp\":1767261604000"));
 
     List<LoggedConversation> read = new ArrayList<>();
-    new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
+    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
 
     assertThat(read.getFirst().events())
         .extracting(FeedbackEvent::eventId)
@@ -138,7 +136,7 @@ class IndexLogTests {
 
     List<FeedbackEvent> read = new ArrayList<>();
     try (ConciergeClient small = new ConciergeClient(node.address(), 150_000)) {
-      new IndexLog(small, "ubi_events", skipped)
+      new IndexLog(small, "ubi_events", TurnPart.WHOLE, skipped)
           .read(WINDOW, conversation -> read.addAll(conversation.events()));
     }
 
@@ -159,6 +157,61 @@ class IndexLogTests {
   }
 
   @Test
+  void ofAnEventOnlyWhatIsReadIsAskedFor() {
+    String large = "\"" + "m".repeat(10_000) + "\"";
+    for (int i = 0; i < 400; i++) {
+      node.events.put(
+          "e" + i,
+          event(
+              "t1",
+              "\"timestamp\":1767261602000,\"message\":"
+                  + large
+                  + ",\"user_query\":"
+                  + large
+                  + ",\"event_attributes\":{\"note\":"
+                  + large
+                  + ",\"object\":{\"object_id\":\"A\",\"object_detail\":{\"text\":"
+                  + large
+                  + "}},\"position\":{\"ordinal\":1},\"concierge\":{\"dwell_ms\":5}}"));
+    }
+    node.events.put(
+        "odd", event("t1", "\"timestamp\":1767261602000,\"event_attributes\":{\"position\":3}"));
+
+    List<FeedbackEvent> read = new ArrayList<>();
+    try (ConciergeClient small = new ConciergeClient(node.address(), 150_000)) {
+      new IndexLog(small, "ubi_events", TurnPart.WHOLE, skipped)
+          .read(WINDOW, conversation -> read.addAll(conversation.events()));
+    }
+
+    assertThat(node.eventSearches).hasSize(1);
+    assertThat(read)
+        .hasSize(400)
+        .allMatch(event -> event.itemId().equals("A"))
+        .allMatch(event -> event.ordinal().getAsInt() == 1 && event.dwellMs().getAsDouble() == 5);
+    assertThat(skipped.first())
+        .containsExactly(
+            "[ubi_events/odd]: [event_attributes.position] must be an object but was [3]");
+  }
+
+  @Test
+  void ofATurnNoMoreIsAskedForThanItsReaderNeeds() {
+    List<TurnRecord> read = new ArrayList<>();
+    new IndexLog(client, "ubi_events", TurnPart.CONVERSATION, skipped)
+        .read(WINDOW, conversation -> read.addAll(conversation.turns()));
+    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped)
+        .read(WINDOW, conversation -> read.addAll(conversation.turns()));
+
+    assertThat(read).extracting(TurnRecord::turnId).containsExactly("t1", "t2", "t1", "t2");
+    assertThat(read).extracting(turn -> turn.messages().size()).containsOnly(1);
+    assertThat(read)
+        .extracting(turn -> turn.decision() != null)
+        .containsExactly(false, false, true, true);
+    assertThat(node.turnSearches)
+        .extracting(search -> search.path("_source").path("excludes").toString())
+        .containsExactly("[\"stage_micros\",\"decision\",\"reply\"]", "[\"stage_micros\"]");
+  }
+
+  @Test
   void eventsThatAreStrangeButLegalFailNoSession() {
     String item =
         "\"event_attributes\":{\"object\":{\"object_id\":\"%s\"},\"position\":{\"ordinal\":%s}}";
@@ -175,7 +228,7 @@ class IndexLogTests {
 
     List<TurnRecord> records = new ArrayList<>();
     List<FeedbackEvent> feedback = new ArrayList<>();
-    new IndexLog(client, "ubi_events", skipped)
+    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped)
         .read(
             WINDOW,
             conversation -> {
