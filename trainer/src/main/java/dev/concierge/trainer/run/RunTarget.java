@@ -20,6 +20,9 @@ public record RunTarget(
    * Looks the recommender up.
    *
    * @throws IllegalArgumentException if the request names no recommender, or no model is known
+   * @throws IllegalStateException if the plugin would not use the recommender as it is stored: a
+   *     run reads the indices that it names, which may have become ones that nobody should learn
+   *     from
    */
   public static RunTarget of(ConciergeClient client, StartRunRequest request) {
     if (request.getRecommender().isBlank()) {
@@ -27,6 +30,11 @@ public record RunTarget(
     }
     JsonNode found = client.recommender(request.getRecommender());
     JsonNode definition = found.has("index") ? found : found.path(request.getRecommender());
+    String problem = definition.path("problem").asText("");
+    if (!problem.isBlank()) {
+      throw new IllegalStateException(
+          "recommender [" + request.getRecommender() + "] cannot be used: " + problem);
+    }
     String policy =
         request.getPolicy().isBlank() ? definition.path("model").asText("") : request.getPolicy();
     if (policy.isBlank()) {
