@@ -92,7 +92,7 @@ final class AdministrationComponents {
         new NodeModels(
             documents, stored, models, cluster, threads, data.resolve("concierge-models")));
     all.add(feedback);
-    all.add(new Erasure(indices, recommenders));
+    all.add(new Erasure(indices, recommenders, legal));
     all.add(
         new Trainer(
             ConciergeSettings.TRAINER_ADDRESS.get(settings),

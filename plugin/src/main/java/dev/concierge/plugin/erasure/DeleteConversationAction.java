@@ -3,7 +3,6 @@ package dev.concierge.plugin.erasure;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
-import java.util.Map;
 import org.opensearch.ResourceNotFoundException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
@@ -27,10 +26,10 @@ public final class DeleteConversationAction extends WaitingEndpointAction {
   @Override
   protected CallResponse answer(CallRequest request) {
     String id = request.param("id");
-    Map<String, Object> erased = erasure.conversation(id);
-    if (erased.values().stream().allMatch(count -> count.equals(0L))) {
+    Erased erased = erasure.conversation(id);
+    if (erased.isNothing()) {
       throw new ResourceNotFoundException("conversation [{}] does not exist", id);
     }
-    return CallResponse.ok(Map.of("conversation_id", id, "erased", erased));
+    return CallResponse.ok(erased.json("conversation_id", id));
   }
 }

@@ -3,7 +3,6 @@ package dev.concierge.plugin.erasure;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
-import java.util.Map;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.common.inject.Inject;
@@ -25,6 +24,6 @@ public final class DeleteUserAction extends WaitingEndpointAction {
   @Override
   protected CallResponse answer(CallRequest request) {
     String id = request.param("id");
-    return CallResponse.ok(Map.of("user_id", id, "erased", erasure.user(id)));
+    return CallResponse.ok(erasure.user(id).json("user_id", id));
   }
 }

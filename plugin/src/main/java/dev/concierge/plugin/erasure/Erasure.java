@@ -2,22 +2,21 @@ package dev.concierge.plugin.erasure;
 
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.DrainLogAction;
-import dev.concierge.plugin.recommenders.Recommender;
+import dev.concierge.plugin.recommenders.LegalIndices;
 import dev.concierge.plugin.recommenders.RecommenderStore;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.bulk.BulkRequest;
 import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.delete.DeleteRequest;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.support.PlainActionFuture;
+import org.opensearch.common.document.DocumentField;
 import org.opensearch.core.rest.RestStatus;
 import org.opensearch.index.IndexNotFoundException;
+import org.opensearch.index.mapper.RoutingFieldMapper;
 import org.opensearch.index.query.MatchNoneQueryBuilder;
 import org.opensearch.index.query.QueryBuilder;
 import org.opensearch.index.query.QueryBuilders;
@@ -36,64 +35,60 @@ public final class Erasure {
 
   private final SystemIndices indices;
   private final RecommenderStore recommenders;
+  private final LegalIndices legal;
 
-  public Erasure(SystemIndices indices, RecommenderStore recommenders) {
+  public Erasure(SystemIndices indices, RecommenderStore recommenders, LegalIndices legal) {
     this.indices = indices;
     this.recommenders = recommenders;
+    this.legal = legal;
   }
 
-  /** Erases one conversation; counts of deleted documents by kind. */
-  Map<String, Object> conversation(String id) {
+  /** Erases one conversation. */
+  Erased conversation(String id) {
     return erase(
         QueryBuilders.idsQuery().addIds(id),
         QueryBuilders.termQuery("conversation_id", id),
         new MatchNoneQueryBuilder());
   }
 
-  /** Erases everything of one user; counts of deleted documents by kind. */
-  Map<String, Object> user(String id) {
+  /** Erases everything of one user. */
+  Erased user(String id) {
     QueryBuilder user = QueryBuilders.termQuery("user_id", id);
     return erase(user, user, user);
   }
 
-  private Map<String, Object> erase(
-      QueryBuilder conversations, QueryBuilder turns, QueryBuilder events) {
+  private Erased erase(QueryBuilder conversations, QueryBuilder turns, QueryBuilder events) {
     drainLogs();
-    Set<String> queryIndices = new LinkedHashSet<>();
-    Set<String> eventIndices = new LinkedHashSet<>();
-    PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();
-    recommenders.listUsable(all);
-    for (Recommender recommender : all.actionGet()) {
-      queryIndices.add(recommender.queriesIndex());
-      eventIndices.add(recommender.eventsIndex());
-    }
+    PlainActionFuture<RecommenderStore.Stored> stored = PlainActionFuture.newFuture();
+    recommenders.list(stored);
+    LoggedIndices logged = LoggedIndices.of(stored.actionGet(), legal);
     long queriesErased = 0;
     long eventsErased = 0;
     long memoryErased = 0;
     long turnsErased = 0;
-    for (String index : eventIndices) {
+    for (String index : logged.events()) {
       eventsErased += deleteAll(index, events);
     }
-    for (List<String> ids = page(SystemIndices.TURNS, turns);
-        !ids.isEmpty();
-        ids = page(SystemIndices.TURNS, turns)) {
-      String[] turnIds = ids.toArray(String[]::new);
-      for (String index : queryIndices) {
+    for (List<SearchHit> page = page(SystemIndices.TURNS, turns);
+        !page.isEmpty();
+        page = page(SystemIndices.TURNS, turns)) {
+      String[] turnIds = page.stream().map(SearchHit::getId).toArray(String[]::new);
+      for (String index : logged.queries()) {
         queriesErased += deleteAll(index, QueryBuilders.idsQuery().addIds(turnIds));
       }
-      for (String index : eventIndices) {
+      for (String index : logged.events()) {
         eventsErased += deleteAll(index, QueryBuilders.termsQuery("query_id", turnIds));
       }
       memoryErased += deleteAll(SystemIndices.MEMORY, QueryBuilders.termsQuery("id", turnIds));
-      turnsErased += delete(SystemIndices.TURNS, ids);
+      turnsErased += delete(SystemIndices.TURNS, page);
     }
-    Map<String, Object> counts = new LinkedHashMap<>();
+    Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("conversations", deleteAll(SystemIndices.CONVERSATIONS, conversations));
     counts.put("turns", turnsErased);
     counts.put("queries", queriesErased);
     counts.put("events", eventsErased);
     counts.put("memory", memoryErased);
-    return counts;
+    return new Erased(counts, logged.skipped());
   }
 
   /** Turns that wait to be written would come back after they were erased. */
@@ -110,14 +105,14 @@ public final class Erasure {
 
   private long deleteAll(String index, QueryBuilder query) {
     long deleted = 0;
-    for (List<String> ids = page(index, query); !ids.isEmpty(); ids = page(index, query)) {
-      deleted += delete(index, ids);
+    for (List<SearchHit> page = page(index, query); !page.isEmpty(); page = page(index, query)) {
+      deleted += delete(index, page);
     }
     return deleted;
   }
 
-  /** Ids of some matching documents as of now; empty when none is left or there is no index. */
-  private List<String> page(String index, QueryBuilder query) {
+  /** Some matching documents as of now; empty when none is left or there is no index. */
+  private List<SearchHit> page(String index, QueryBuilder query) {
     try {
       indices.client().admin().indices().prepareRefresh(index).get();
       SearchRequest search =
@@ -129,19 +124,15 @@ public final class Erasure {
                       .size(PAGE)
                       .fetchSource(false)
                       .sort(FieldSortBuilder.DOC_FIELD_NAME));
-      List<String> ids = new ArrayList<>();
-      for (SearchHit hit : indices.client().search(search).actionGet().getHits()) {
-        ids.add(hit.getId());
-      }
-      return ids;
+      return List.of(indices.client().search(search).actionGet().getHits().getHits());
     } catch (IndexNotFoundException e) {
       return List.of();
     }
   }
 
-  private long delete(String index, List<String> ids) {
+  private long delete(String index, List<SearchHit> page) {
     BulkRequest bulk = new BulkRequest();
-    ids.forEach(id -> bulk.add(new DeleteRequest(index, id)));
+    page.forEach(hit -> bulk.add(new DeleteRequest(index, hit.getId()).routing(routing(hit))));
     BulkResponse done = indices.client().bulk(bulk).actionGet();
     if (done.hasFailures()) {
       throw new OpenSearchStatusException(
@@ -150,6 +141,12 @@ public final class Erasure {
           index,
           done.buildFailureMessage());
     }
-    return ids.size();
+    return page.size();
+  }
+
+  /** An alias may have had a document written with a routing, without which it is not found. */
+  private static String routing(SearchHit hit) {
+    DocumentField routing = hit.field(RoutingFieldMapper.NAME);
+    return routing == null ? null : routing.getValue();
   }
 }

@@ -36,7 +36,9 @@ public final class GetRecommenderAction extends EndpointAction {
                       CallResponse.ok(
                           Map.of(
                               "recommenders",
-                              all.stream().map(GetRecommenderAction::json).toList()))),
+                              all.recommenders().stream()
+                                  .map(GetRecommenderAction::json)
+                                  .toList()))),
               listener::onFailure));
     } else {
       store.get(

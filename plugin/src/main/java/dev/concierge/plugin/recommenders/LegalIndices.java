@@ -2,7 +2,9 @@ package dev.concierge.plugin.recommenders;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,15 +45,36 @@ public final class LegalIndices {
     queries.requireApart(events);
   }
 
-  /** Whether a recommender may be used as it is stored and as aliases point now. */
-  boolean allow(Recommender recommender) {
+  /** Why a recommender may not be used as it is stored and as aliases point now. */
+  public Optional<String> problem(Recommender recommender) {
+    return problem(() -> require(recommender));
+  }
+
+  private static Optional<String> problem(Runnable judgement) {
     try {
-      require(recommender);
-      return true;
+      judgement.run();
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.of(e.getMessage());
     }
   }
+
+  /**
+   * Where a name in a stored definition leads now, whether or not a recommender may use it.
+   *
+   * @param key under which the definition has the name
+   */
+  public Reach reach(String key, String name) {
+    return new Named(key, name, cluster.state().metadata().getIndicesLookup()).reach();
+  }
+
+  /**
+   * The indices behind a name; none behind one that is still free.
+   *
+   * @param visible indices that applications see
+   * @param refused why the others are not among them, by name
+   */
+  public record Reach(Set<String> visible, Map<String, String> refused) {}
 
   /**
    * An index as a definition names it.
@@ -80,12 +103,27 @@ public final class LegalIndices {
       }
       for (IndexMetadata index : found.getIndices()) {
         if (isConcealed(index)) {
-          throw refusal(
-              "it leads to ["
-                  + index.getIndex().getName()
-                  + "], which is hidden or a system index");
+          throw concealment(index);
         }
       }
+    }
+
+    Reach reach() {
+      Set<String> visible = new TreeSet<>();
+      Map<String, String> refused = new TreeMap<>();
+      IndexAbstraction found = known.get(name);
+      if (found == null) {
+        problem(this::requireLegal).ifPresent(problem -> refused.put(name, problem));
+        return new Reach(visible, refused);
+      }
+      for (IndexMetadata index : found.getIndices()) {
+        if (isConcealed(index)) {
+          refused.put(index.getIndex().getName(), concealment(index).getMessage());
+        } else {
+          visible.add(index.getIndex().getName());
+        }
+      }
+      return new Reach(visible, refused);
     }
 
     /** The indices of a data stream are hidden behind its name and not concealed by that. */
@@ -99,6 +137,14 @@ public final class LegalIndices {
           || index.isSystem()
           || IndexMetadata.INDEX_HIDDEN_SETTING.get(index.getSettings())
           || SystemIndexRegistry.matchesSystemIndexPattern(own);
+    }
+
+    private IllegalArgumentException concealment(IndexMetadata index) {
+      String own = index.getIndex().getName();
+      return refusal(
+          own.equals(name)
+              ? "it is hidden or a system index"
+              : "it leads to [" + own + "], which is hidden or a system index");
     }
 
     void requireApart(Named other) {

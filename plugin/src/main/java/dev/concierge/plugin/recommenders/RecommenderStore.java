@@ -6,6 +6,8 @@ import dev.concierge.plugin.indices.SystemIndices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.ResourceNotFoundException;
@@ -47,12 +49,20 @@ public final class RecommenderStore {
    * there is none, an {@link IllegalArgumentException} when it must not use its indices.
    */
   public void get(String name, ActionListener<Recommender> listener) {
+    show(name, ActionListener.map(listener, this::usable));
+  }
+
+  /**
+   * Hands over the recommender to be shown: it may name indices that it must not use; a {@link
+   * ResourceNotFoundException} that names it when there is none.
+   */
+  void show(String name, ActionListener<Recommender> listener) {
     indices
         .client()
         .get(
             new GetRequest(SystemIndices.RECOMMENDERS, name),
             ActionListener.wrap(
-                found -> listener.onResponse(usable(read(name, found))),
+                found -> listener.onResponse(read(name, found)),
                 failure ->
                     listener.onFailure(
                         failure instanceof IndexNotFoundException ? unknown(name) : failure)));
@@ -60,11 +70,25 @@ public final class RecommenderStore {
 
   /** All recommenders by name that may use their indices. */
   public void listUsable(ActionListener<List<Recommender>> listener) {
-    list(ActionListener.map(listener, all -> all.stream().filter(legal::allow).toList()));
+    list(
+        ActionListener.map(
+            listener,
+            stored ->
+                stored.recommenders().stream()
+                    .filter(recommender -> legal.problem(recommender).isEmpty())
+                    .toList()));
   }
 
-  /** All recommenders by name, to be shown: what is stored may name indices it must not use. */
-  public void list(ActionListener<List<Recommender>> listener) {
+  /**
+   * All that is stored.
+   *
+   * @param recommenders by name; they may name indices that they must not use
+   * @param malformed why other documents are no definitions, by id
+   */
+  public record Stored(List<Recommender> recommenders, Map<String, String> malformed) {}
+
+  /** Everything that is stored, usable or not. */
+  public void list(ActionListener<Stored> listener) {
     SearchRequest search =
         new SearchRequest(SystemIndices.RECOMMENDERS).source(new SearchSourceBuilder().size(LIMIT));
     indices
@@ -75,7 +99,7 @@ public final class RecommenderStore {
                 found -> listener.onResponse(readAll(found)),
                 failure -> {
                   if (failure instanceof IndexNotFoundException) {
-                    listener.onResponse(List.of());
+                    listener.onResponse(new Stored(List.of(), Map.of()));
                   } else {
                     listener.onFailure(failure);
                   }
@@ -141,17 +165,19 @@ public final class RecommenderStore {
     }
   }
 
-  private static List<Recommender> readAll(SearchResponse found) {
+  private static Stored readAll(SearchResponse found) {
     List<Recommender> recommenders = new ArrayList<>();
+    Map<String, String> malformed = new TreeMap<>();
     for (SearchHit hit : found.getHits()) {
       try {
         recommenders.add(parse(hit.getId(), hit.getSourceAsString()));
       } catch (IllegalArgumentException e) {
         LOG.warn("document [{}] of the recommenders is no definition; delete it", hit.getId(), e);
+        malformed.put(hit.getId(), "what is stored is no definition; delete it: " + e.getMessage());
       }
     }
     recommenders.sort((a, b) -> a.name().compareTo(b.name()));
-    return recommenders;
+    return new Stored(recommenders, malformed);
   }
 
   private static Recommender read(String name, GetResponse found) {

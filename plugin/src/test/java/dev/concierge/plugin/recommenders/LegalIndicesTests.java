@@ -179,7 +179,6 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
   }
 
   public void testWhatIsStoredIsJudgedWhenItIsUsed() {
-    long registered = 0;
     for (String stored :
         List.of(
             definition("index", SystemIndices.SECRETS),
@@ -187,15 +186,50 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
             definition("index", "_all"),
             definition("queries_index", "items"))) {
       store("shop", stored);
-      registered = documents();
+      long registered = documents();
       thenUnusable();
       then(documents()).isEqualTo(registered);
     }
     then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body().toString()).contains("shop");
-    then(calls.call(DeleteUserAction.TYPE, Map.of("id", "u"), null).status())
-        .isEqualTo(RestStatus.OK);
     calls.call(DeleteRecommenderAction.TYPE, SHOP, null);
     then(Calls.status(calls.fails(DeleteRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
+  }
+
+  public void testAnErasureNamesWhatItLeavesOut() {
+    thenLeftOut(definition("events_index", "items"));
+    thenLeftOut(definition("queries_index", "nowhere"));
+    thenLeftOut(
+        definition("events_index", SystemIndices.RECOMMENDERS),
+        SystemIndices.RECOMMENDERS,
+        "[events_index] must name one index");
+    thenLeftOut(definition("queries_index", "_all"), "_all", "it means every index");
+    thenLeftOut(definition("queries_index", "ubi*"), "ubi*", "[queries_index] must name one index");
+    thenLeftOut(
+        definition("events_index", "to-concealed"),
+        "concealed",
+        "was [to-concealed]: it leads to [concealed], which is hidden or a system index");
+    store("shop", "{\"action_name\":\"click\"}");
+    then(leftOut().toString()).contains("recommender=shop, reason=what is stored is no definition");
+  }
+
+  private void thenLeftOut(String stored) {
+    store("shop", stored);
+    then(leftOut()).as(stored).isEmpty();
+  }
+
+  private void thenLeftOut(String stored, String index, String reason) {
+    store("shop", stored);
+    then(leftOut()).as(stored).hasSize(1);
+    Map<?, ?> one = (Map<?, ?>) leftOut().getFirst();
+    then(one.get("recommender")).isEqualTo("shop");
+    then(one.get("index")).isEqualTo(index);
+    then(one.get("reason").toString()).contains(reason);
+  }
+
+  private List<?> leftOut() {
+    CallResponse answer = calls.call(DeleteUserAction.TYPE, Map.of("id", "u"), null);
+    then(answer.status()).isEqualTo(RestStatus.OK);
+    return (List<?>) answer.body().get("skipped");
   }
 
   public void testAnAliasThatPointsElsewhereLaterIsNotFollowed() throws Exception {
