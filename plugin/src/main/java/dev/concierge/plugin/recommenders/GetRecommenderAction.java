@@ -11,18 +11,26 @@ import org.opensearch.common.inject.Inject;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.transport.TransportService;
 
-/** One recommender, or all of them when the call names none. */
+/**
+ * One recommender, or all of them when the call names none. What is stored is shown as it is;
+ * {@code problem} says why it cannot be used now.
+ */
 public final class GetRecommenderAction extends EndpointAction {
   public static final ActionType<CallResponse> TYPE =
       type("cluster:admin/opensearch/concierge/recommenders/get");
 
   private final RecommenderStore store;
+  private final LegalIndices legal;
 
   @Inject
   public GetRecommenderAction(
-      TransportService transport, ActionFilters filters, RecommenderStore store) {
+      TransportService transport,
+      ActionFilters filters,
+      RecommenderStore store,
+      LegalIndices legal) {
     super(TYPE, transport, filters);
     this.store = store;
+    this.legal = legal;
   }
 
   @Override
@@ -36,22 +44,21 @@ public final class GetRecommenderAction extends EndpointAction {
                       CallResponse.ok(
                           Map.of(
                               "recommenders",
-                              all.recommenders().stream()
-                                  .map(GetRecommenderAction::json)
-                                  .toList()))),
+                              all.recommenders().stream().map(this::json).toList()))),
               listener::onFailure));
     } else {
-      store.get(
+      store.show(
           name,
           ActionListener.wrap(
               found -> listener.onResponse(CallResponse.ok(json(found))), listener::onFailure));
     }
   }
 
-  private static Map<String, Object> json(Recommender recommender) {
+  private Map<String, Object> json(Recommender recommender) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", recommender.name());
     json.putAll(RecommenderJson.write(recommender));
+    legal.problem(recommender).ifPresent(problem -> json.put("problem", problem));
     return json;
   }
 }

@@ -6,6 +6,9 @@ import dev.concierge.plugin.endpoint.EndpointAction;
 import dev.concierge.plugin.nodes.NodeAnswer;
 import dev.concierge.plugin.nodes.NodesAnswer;
 import dev.concierge.plugin.nodes.NodesOrder;
+import dev.concierge.plugin.recommenders.LegalIndices;
+import dev.concierge.plugin.recommenders.Recommender;
+import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +22,29 @@ import org.opensearch.transport.TransportService;
 import org.opensearch.transport.client.Client;
 
 /**
- * {@code green} when every node has what it should serve, {@code yellow} when some node lacks a
- * promoted version or did not answer, with every problem in words.
+ * {@code green} when every node has what it should serve and every stored recommender can be used,
+ * {@code yellow} when some node lacks a promoted version or did not answer or a recommender cannot
+ * be used, with every problem in words.
  */
 public final class HealthAction extends EndpointAction {
   public static final ActionType<CallResponse> TYPE =
       type("cluster:monitor/opensearch/concierge/health");
 
   private final Client client;
+  private final RecommenderStore recommenders;
+  private final LegalIndices legal;
 
   @Inject
-  public HealthAction(TransportService transport, ActionFilters filters, Client client) {
+  public HealthAction(
+      TransportService transport,
+      ActionFilters filters,
+      Client client,
+      RecommenderStore recommenders,
+      LegalIndices legal) {
     super(TYPE, transport, filters);
     this.client = client;
+    this.recommenders = recommenders;
+    this.legal = legal;
   }
 
   @Override
@@ -39,10 +52,44 @@ public final class HealthAction extends EndpointAction {
     client.execute(
         NodesStatsAction.TYPE,
         new NodesOrder(Map.of()),
-        ActionListener.map(listener, HealthAction::judge));
+        ActionListener.wrap(nodes -> answer(nodes, listener), listener::onFailure));
   }
 
-  private static CallResponse judge(NodesAnswer found) {
+  private void answer(NodesAnswer nodes, ActionListener<CallResponse> listener) {
+    recommenders.list(
+        ActionListener.wrap(
+            stored -> listener.onResponse(answer(nodes, problems(stored))),
+            failure ->
+                listener.onResponse(
+                    answer(nodes, List.of("the recommenders cannot be read: " + failure)))));
+  }
+
+  private List<String> problems(RecommenderStore.Stored stored) {
+    List<String> problems = new ArrayList<>();
+    for (Recommender recommender : stored.recommenders()) {
+      legal
+          .problem(recommender)
+          .ifPresent(problem -> problems.add(problem(recommender.name(), problem)));
+    }
+    stored.malformed().forEach((id, reason) -> problems.add(problem(id, reason)));
+    return problems;
+  }
+
+  private static String problem(String recommender, String reason) {
+    return String.format(Locale.ROOT, "recommender [%s]: %s", recommender, reason);
+  }
+
+  private static CallResponse answer(NodesAnswer found, List<String> ofRecommenders) {
+    List<String> problems = problems(found);
+    problems.addAll(ofRecommenders);
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", problems.isEmpty() ? "green" : "yellow");
+    body.put("nodes", found.getNodes().size());
+    body.put("problems", problems);
+    return CallResponse.ok(body);
+  }
+
+  private static List<String> problems(NodesAnswer found) {
     List<String> problems = new ArrayList<>();
     found
         .failures()
@@ -61,10 +108,6 @@ public final class HealthAction extends EndpointAction {
                         reason)));
       }
     }
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("status", problems.isEmpty() ? "green" : "yellow");
-    body.put("nodes", found.getNodes().size());
-    body.put("problems", problems);
-    return CallResponse.ok(body);
+    return problems;
   }
 }

@@ -10,6 +10,7 @@ import dev.concierge.plugin.erasure.DeleteUserAction;
 import dev.concierge.plugin.feedback.FeedbackAction;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.stats.HealthAction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -189,6 +190,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
       long registered = documents();
       thenUnusable();
       then(documents()).isEqualTo(registered);
+      then(shown().get("problem").toString()).contains("must").contains("but w");
     }
     then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body().toString()).contains("shop");
     calls.call(DeleteRecommenderAction.TYPE, SHOP, null);
@@ -238,8 +240,17 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
     calls.call(PutRecommenderAction.TYPE, SHOP, definition("index", "wares"));
     calls.call(RecommendAction.TYPE, SHOP, "{\"message\":\"a lamp\"}");
     theLogIsWritten();
+    then(shown()).doesNotContainKey("problem");
+    then(health()).containsEntry("status", "green");
     move("wares", "items", SystemIndices.SECRETS);
     thenUnusable();
+    String problem =
+        "[index] must name one index, alias or data stream of this cluster, in lower case, that is"
+            + " neither hidden nor a system index, but was [wares]: it is hidden or a system index";
+    then(shown()).containsEntry("problem", problem).containsEntry("index", "wares");
+    then(health())
+        .containsEntry("status", "yellow")
+        .containsEntry("problems", List.of("recommender [shop]: " + problem));
 
     calls.call(PutRecommenderAction.TYPE, SHOP, definition("events_index", "events"));
     move("events", "log", SystemIndices.RECOMMENDERS);
@@ -254,7 +265,21 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
     then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body().toString())
         .contains("shop")
         .doesNotContain("t-evil");
+    then(health().get("problems").toString())
+        .contains("recommender [t-evil]: what is stored is no definition; delete it: ");
     calls.call(DeleteRecommenderAction.TYPE, Map.of("name", "t-evil"), null);
+  }
+
+  /** As a call for it and a call for all show it. */
+  private Map<String, Object> shown() {
+    Map<String, Object> one = calls.call(GetRecommenderAction.TYPE, SHOP, null).body();
+    then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body())
+        .containsEntry("recommenders", List.of(one));
+    return one;
+  }
+
+  private Map<String, Object> health() {
+    return calls.call(HealthAction.TYPE, Map.of(), null).body();
   }
 
   private void thenUnusable() {
