@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.feedback.FeedbackEvent;
 import dev.concierge.models.feedback.FeedbackJson;
+import dev.concierge.plugin.endpoint.JsonExtent;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.feedback.PostedEvent.Accepted;
 import dev.concierge.plugin.feedback.PostedEvent.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,12 @@ final class EventReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_ID_BYTES = 512;
   private static final int MAX_KEYWORD = 100;
+
+  /** No index maps objects deeper, {@code index.mapping.depth.limit}. */
+  private static final int MAX_LEVELS = 20;
+
+  /** No index maps more fields, {@code index.mapping.total_fields.limit}. */
+  private static final int MAX_VALUES = 1000;
 
   private static final List<String> TEXTS =
       List.of(
@@ -148,6 +156,9 @@ final class EventReader {
       return;
     }
     requireObject(attributes, ATTRIBUTES);
+    JsonExtent extent = JsonExtent.of(attributes);
+    requireAtMost(MAX_LEVELS, "levels of JSON", extent.levels());
+    requireAtMost(MAX_VALUES, "values", extent.values());
     for (String inner : List.of("position", "object", "concierge")) {
       if (attributes.hasNonNull(inner)) {
         requireObject(attributes.get(inner), ATTRIBUTES + "." + inner);
@@ -174,6 +185,19 @@ final class EventReader {
           "[event_attributes.concierge.dwell_ms] must be a finite number of at least 0 but was ["
               + StrictJson.abbreviated(dwell)
               + "]");
+    }
+  }
+
+  private static void requireAtMost(int most, String what, int found) {
+    if (found > most) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "[%s] must have at most [%d] %s but had [%d]",
+              ATTRIBUTES,
+              most,
+              what,
+              found));
     }
   }
 

@@ -67,6 +67,34 @@ public class FeedbackActionTests extends OpenSearchSingleNodeTestCase {
     then(statuses(post("[" + good + "]"))).containsExactly(200);
   }
 
+  public void testAttributesHaveAtMostSoManyLevelsAndValues() {
+    String good =
+        attributes("g1", nested(20))
+            + "\n"
+            + attributes("g2", "{\"list\":[0" + ",0".repeat(998) + "]}");
+    then(statuses(post(good))).containsExactly(201, 201);
+    Map<String, Object> answer =
+        post(
+            attributes("b1", nested(21))
+                + "\n"
+                + attributes("b2", "{\"a\":[0" + ",0".repeat(999) + "]}")
+                + "\n"
+                + attributes("b3", "{\"a\":[{}" + ",[]".repeat(999) + "]}"));
+    then(statuses(answer)).containsExactly(400, 400, 400);
+    then(answer.get("items").toString())
+        .contains("[event_attributes] must have at most [20] levels of JSON but had [21]")
+        .contains("[event_attributes] must have at most [1000] values but had [1001]")
+        .doesNotContain("not_indexed");
+  }
+
+  private String attributes(String id, String attributes) {
+    return event(id, turn, ",\"event_attributes\":" + attributes);
+  }
+
+  private static String nested(int levels) {
+    return "{\"a\":".repeat(levels - 1) + "[]" + "}".repeat(levels - 1);
+  }
+
   public void testAWholeCallThatMakesNoSense() {
     then(Calls.status(calls.fails(FeedbackAction.TYPE, SHOP, ""))).isEqualTo(400);
     then(Calls.status(calls.fails(FeedbackAction.TYPE, SHOP, "{\"a\":"))).isEqualTo(400);
