@@ -54,6 +54,7 @@ final class MessageLinker {
 
   private List<Mention> explicit(
       GivenMessage given, List<GivenMention> mentions, Map<String, MentionedKnowledge> known) {
+    double whole = given.role() == Role.USER ? attitude.of(given.text()) : 0;
     return mentions.stream()
         .map(
             mention ->
@@ -61,18 +62,21 @@ final class MessageLinker {
                     mention.itemId(),
                     mention
                         .polarity()
-                        .orElseGet(() -> attitude(given, known.get(mention.itemId())))))
+                        .orElseGet(() -> attitude(given, whole, known.get(mention.itemId())))))
         .toList();
   }
 
-  private double attitude(GivenMessage given, @Nullable MentionedKnowledge item) {
+  /**
+   * @param whole attitude of the whole message, which holds where the item has no clause in it
+   */
+  private double attitude(GivenMessage given, double whole, @Nullable MentionedKnowledge item) {
     if (given.role() != Role.USER) {
       return 0;
     }
     return Optional.ofNullable(item)
         .flatMap(known -> TitleSpans.first(given.text(), known.item().title()))
         .map(title -> attitude.towards(given.text(), title.start(), title.end()))
-        .orElseGet(() -> attitude.of(given.text()));
+        .orElse(whole);
   }
 
   private List<Mention> found(GivenMessage given, Map<String, List<Named>> byTitle) {

@@ -30,7 +30,7 @@ import org.opensearch.core.xcontent.NamedXContentRegistry;
  * with an error that names the key, the value and what is legal. Thread-safe.
  */
 public final class RecommendRequestJson {
-  private static final int MAX_ID_LENGTH = 512;
+  private static final int MAX_ID_BYTES = 512; // of a document, in any index
 
   private final SearchJson search;
 
@@ -68,7 +68,7 @@ public final class RecommendRequestJson {
     List<GivenMessage> messages = new ArrayList<>();
     if (single) {
       String text = text(body, "message", limits);
-      messages.add(new GivenMessage(Role.USER, text, mentions(body), List.of()));
+      messages.add(new GivenMessage(Role.USER, text, mentions(body, limits), List.of()));
     } else {
       List<StrictJson> given = body.objects("messages");
       if (given.isEmpty() || given.size() > limits.messages()) {
@@ -101,15 +101,21 @@ public final class RecommendRequestJson {
     if (role == Role.USER && !slate.isEmpty()) {
       throw new IllegalArgumentException("[slate] belongs to messages of the assistant only");
     }
-    if (slate.size() > limits.size()) {
+    requireItems("slate", slate.size(), limits);
+    slate.forEach(id -> requireId("slate", id));
+    return new GivenMessage(role, text, mentions(message, limits), slate);
+  }
+
+  private static void requireItems(String key, int items, Limits limits) {
+    if (items > limits.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "[slate] must have at most [%d] items but had [%d]",
+              "[%s] must have at most [%d] items but had [%d]",
+              key,
               limits.size(),
-              slate.size()));
+              items));
     }
-    return new GivenMessage(role, text, mentions(message), slate);
   }
 
   private static String text(StrictJson json, String key, Limits limits) {
@@ -126,13 +132,16 @@ public final class RecommendRequestJson {
     return text;
   }
 
-  private static Optional<List<GivenMention>> mentions(StrictJson json) {
+  private static Optional<List<GivenMention>> mentions(StrictJson json, Limits limits) {
     if (!json.has("mentions")) {
       return Optional.empty();
     }
+    List<StrictJson> given = json.objects("mentions");
+    requireItems("mentions", given.size(), limits);
     List<GivenMention> mentions = new ArrayList<>();
-    for (StrictJson mention : json.objects("mentions")) {
+    for (StrictJson mention : given) {
       String id = mention.requiredText("id");
+      requireId("mentions", id);
       mentions.add(
           new GivenMention(
               id,
@@ -172,18 +181,21 @@ public final class RecommendRequestJson {
           String.format(
               Locale.ROOT, "[%s] must have at most [%d] ids but had [%d]", key, most, ids.size()));
     }
-    for (String id : ids) {
-      if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "an id of [%s] must have between 1 and [%d] characters but had [%d]",
-                key,
-                MAX_ID_LENGTH,
-                id.length()));
-      }
-    }
+    ids.forEach(id -> requireId(key, id));
     return ids;
+  }
+
+  private static void requireId(String key, String id) {
+    int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > MAX_ID_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an id of [%s] must have between 1 and [%d] bytes of UTF-8 but had [%d]",
+              key,
+              MAX_ID_BYTES,
+              bytes));
+    }
   }
 
   private static String id(StrictJson body, String key, int most) {

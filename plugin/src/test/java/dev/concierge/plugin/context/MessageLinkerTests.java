@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MessageLinkerTests {
@@ -62,6 +64,29 @@ class MessageLinkerTests {
     then(polarity("I loved it", "  ")).isPositive();
     then(polarity("I loved it", "İ".repeat(50))).isPositive();
     then(polarity("İ", "i̇")).isZero();
+  }
+
+  @Test
+  void howAMessageSoundsIsFoundOutOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    MessageLinker counting =
+        new MessageLinker(
+            new Attitude(
+                text -> {
+                  asked.incrementAndGet();
+                  return 0.5;
+                }));
+    List<GivenMention> unknown =
+        IntStream.range(0, 50)
+            .mapToObj(i -> new GivenMention("none" + i, OptionalDouble.empty()))
+            .toList();
+    Message linked =
+        counting.link(
+            new GivenMessage(Role.USER, "I loved them", Optional.of(unknown), List.of()),
+            Map.of(),
+            Map.of());
+    then(linked.mentions()).hasSize(50).allMatch(mention -> mention.polarity() == 0.5);
+    then(asked).hasValue(1);
   }
 
   private double polarity(String text, String title) {

@@ -9,6 +9,7 @@ import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.rest.RecommendRequest.ActMode;
 import dev.concierge.plugin.settings.ConciergeSettings.Limits;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,12 +90,47 @@ class RecommendRequestJsonTests {
           {'message':'x','conversation_id':'a b'}               | [a b]
           {'message':'x','seed':1.5}                            | [seed]
           {'message':'x','filter':{'no_such_query':{}}}         | [filter] is not a query
+          {'message':'x','mentions':[{'id':''}]}                | [mentions[0].id] is required
+          {'message':'x','candidate_ids':['']}                  | [candidate_ids]
+          {'messages':[{'role':'assistant','text':'x','slate':['']}]} | [slate]
           {'message':'x','shop':1}                              | unknown key [shop]
           """)
   void mistakesAreNamed(String body, String reason) {
     thenThrownBy(() -> read(body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aMessageNamesAtMostSoManyItems() {
+    then(read(mentioning("{'id':'a'}", 100)).said().messages().getFirst().mentions().orElseThrow())
+        .hasSize(100);
+    thenThrownBy(() -> read(mentioning("{'id':'a'}", 101)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("[mentions] must have at most [100] items but had [101]");
+  }
+
+  private static String mentioning(String mention, int times) {
+    return "{'message':'x','mentions':["
+        + String.join(",", Collections.nCopies(times, mention))
+        + "]}";
+  }
+
+  @Test
+  void anIdHasAtMostAsManyBytesAsTheIndexTakes() {
+    String longest = "ä".repeat(256);
+    String longer = longest + "x";
+    for (String body :
+        List.of(
+            "{'message':'x','mentions':[{'id':'ID'}]}",
+            "{'message':'x','candidate_ids':['ID']}",
+            "{'message':'x','exclude_ids':['ID']}",
+            "{'messages':[{'role':'assistant','text':'x','slate':['ID']}]}")) {
+      read(body.replace("ID", longest));
+      thenThrownBy(() -> read(body.replace("ID", longer)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("] must have between 1 and [512] bytes of UTF-8 but had [513]");
+    }
   }
 
   @Test
