@@ -1,15 +1,19 @@
 package dev.concierge.plugin.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.concierge.plugin.endpoint.JsonExtent;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.xcontent.DeprecationHandler;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.index.query.AbstractQueryBuilder;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.TemplateQueryBuilder;
+import org.opensearch.index.query.WrapperQueryBuilder;
 import org.opensearch.search.fetch.subphase.FetchSourceContext;
 
 /**
@@ -22,10 +26,17 @@ final class SearchJson {
    */
   private static final int MAX_FILTER_LEVELS = 300;
 
+  /**
+   * Queries that carry another one which their parser does not see, so that its levels go
+   * uncounted.
+   */
+  private static final Set<String> OPAQUE =
+      Set.of(WrapperQueryBuilder.NAME, TemplateQueryBuilder.NAME);
+
   private final NamedXContentRegistry queries;
 
   SearchJson(NamedXContentRegistry queries) {
-    this.queries = queries;
+    this.queries = new TransparentQueries(queries);
   }
 
   /** The filter as text, after the node's own parser has accepted it. */
@@ -33,40 +44,30 @@ final class SearchJson {
     if (value == null) {
       return null;
     }
-    if (levels(value) > MAX_FILTER_LEVELS) {
+    int levels = JsonExtent.of(value).levels();
+    if (levels > MAX_FILTER_LEVELS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "[filter] must have at most [%d] levels of JSON but had [%d]",
               MAX_FILTER_LEVELS,
-              levels(value)));
+              levels));
     }
     try (XContentParser parser = parser(value)) {
       AbstractQueryBuilder.parseInnerQueryBuilder(parser);
     } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("[filter] is not a query: " + e.getMessage(), e);
+      throw new IllegalArgumentException("[filter] is not a query: " + reason(e), e);
     }
     return value.toString();
   }
 
-  /** Objects and lists inside each other, 0 for a plain value. */
-  private static int levels(JsonNode value) {
-    int levels = 0;
-    List<JsonNode> level = value.isContainerNode() ? List.of(value) : List.of();
-    while (!level.isEmpty()) {
-      levels++;
-      List<JsonNode> next = new ArrayList<>();
-      for (JsonNode node : level) {
-        node.forEach(
-            inner -> {
-              if (inner.isContainerNode()) {
-                next.add(inner);
-              }
-            });
-      }
-      level = next;
+  /** Parsers hide what is wrong with a query behind the one that it is in. */
+  private static String reason(Exception failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    return levels;
+    return root == failure ? failure.getMessage() : failure.getMessage() + ": " + root.getMessage();
   }
 
   /** Which fields of an item are shown; all when absent. */
@@ -89,5 +90,26 @@ final class SearchJson {
     return XContentType.JSON
         .xContent()
         .createParser(queries, DeprecationHandler.THROW_UNSUPPORTED_OPERATION, value.toString());
+  }
+
+  /** All that the node can parse but {@link #OPAQUE} queries, wherever they stand. */
+  private static final class TransparentQueries extends NamedXContentRegistry {
+    private final NamedXContentRegistry all;
+
+    TransparentQueries(NamedXContentRegistry all) {
+      super(List.of());
+      this.all = all;
+    }
+
+    @Override
+    public <T, C> T parseNamedObject(
+        Class<T> category, String name, XContentParser parser, C context) throws IOException {
+      if (category.equals(QueryBuilder.class) && OPAQUE.contains(name)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "a [%s] query is not allowed here; write out what is in it", name));
+      }
+      return all.parseNamedObject(category, name, parser, context);
+    }
   }
 }

@@ -90,6 +90,8 @@ class RecommendRequestJsonTests {
           {'message':'x','conversation_id':'a b'}               | [a b]
           {'message':'x','seed':1.5}                            | [seed]
           {'message':'x','filter':{'no_such_query':{}}}         | [filter] is not a query
+          {'message':'x','filter':{'bool':{'must':[{'wrapper':{'query':'e30='}}]}}} | [wrapper]
+          {'message':'x','filter':{'template':{'wrapper':{'query':'e30='}}}} | [template]
           {'message':'x','mentions':[{'id':''}]}                | [mentions[0].id] is required
           {'message':'x','candidate_ids':['']}                  | [candidate_ids]
           {'messages':[{'role':'assistant','text':'x','slate':['']}]} | [slate]
@@ -99,6 +101,17 @@ class RecommendRequestJsonTests {
     thenThrownBy(() -> read(body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aFieldMayBeNamedAsTheQueriesThatAreRefused() {
+    for (String filter :
+        List.of(
+            "{'term':{'wrapper':'x'}}",
+            "{'match':{'wrapper':{'query':'x'}}}",
+            "{'term':{'template':'x'}}")) {
+      then(read("{'message':'x','filter':" + filter + "}").selection().filter()).isNotNull();
+    }
   }
 
   @Test
