@@ -3,6 +3,7 @@ package dev.concierge.models.tokenizer;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.concierge.models.natives.NativeLibrary;
+import dev.concierge.models.text.WellFormed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,34 +74,13 @@ final class NativeTokenizer implements AutoCloseable {
     if (text.isEmpty()) {
       return new int[0];
     }
-    long[] ids = tokenizer.encode(wellFormed(text), false, false).getIds();
+    // the library refuses half surrogate pairs, which have no UTF-8 form
+    long[] ids = tokenizer.encode(WellFormed.of(text), false, false).getIds();
     int[] result = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
       result[i] = (int) ids[i];
     }
     return result;
-  }
-
-  /** Half surrogate pairs have no UTF-8 form and would be refused by the library. */
-  private static String wellFormed(String text) {
-    StringBuilder fixed = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        continue;
-      }
-      if (fixed == null) {
-        fixed = new StringBuilder(text);
-      }
-      fixed.setCharAt(i, '\uFFFD');
-    }
-    return fixed == null ? text : fixed.toString();
   }
 
   @Override

@@ -95,6 +95,14 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
         .isEqualTo("{\"\uFFFD\":[\"a\uFFFD\",\"\uD83D\uDE00\",{\"b\":\"\uFFFD\uD83D\uDE00\"}]}");
   }
 
+  public void testKeysThatBecomeTheSameAreRefused() {
+    thenRefused(
+        "{\"message\":\"x\",\"filter\":{\"a\\ud800\":1,\"a\\udc00\":2}}",
+        "the key [a\uFFFD] is there twice once halves of characters are replaced by U+FFFD");
+    thenRefused(
+        "{\"message\":\"x\",\"\\ud800\":1,\"\uFFFD\":2}", "the key [\uFFFD] is there twice");
+  }
+
   public void testNoValueOfARecommendationIsTheNodesMistake() {
     for (String value : VALUES) {
       for (String key :
