@@ -56,6 +56,8 @@ final class Inference {
               protected void doRun() throws Exception {
                 try {
                   listener.onResponse(work.get());
+                } catch (LinkageError e) { // a backend's code is missing, which ends no node
+                  throw new IllegalStateException("inference broke off: " + e, e);
                 } catch (Error e) {
                   listener.onFailure(new IllegalStateException("inference broke off", e));
                   throw e;

@@ -15,8 +15,8 @@ final class Steps {
   private Steps() {}
 
   /**
-   * Answers after the last step, or with the first failure; an {@link Error} is answered too, so
-   * that what the turn holds is given back, and thrown on.
+   * Answers after the last step, or with the first failure. An {@link Error} is answered too, so
+   * that what the turn holds is given back, and thrown on, unless it is code that does not link.
    */
   static void run(List<Step> steps, Turn turn, ActionListener<Void> listener) {
     if (steps.isEmpty()) {
@@ -39,8 +39,10 @@ final class Steps {
     } catch (RuntimeException e) {
       next.onFailure(e);
     } catch (Error e) {
-      next.onFailure(new IllegalStateException("step [" + step.name() + "] broke off", e));
-      throw e;
+      next.onFailure(new IllegalStateException("step [" + step.name() + "] broke off: " + e, e));
+      if (!(e instanceof LinkageError)) {
+        throw e;
+      }
     }
   }
 }

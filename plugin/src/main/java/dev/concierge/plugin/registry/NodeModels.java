@@ -71,12 +71,22 @@ public final class NodeModels extends AbstractLifecycleComponent {
       stored.copyTo(version, bundle);
     }
     try {
-      serving.load(version.model(), version.version(), bundle, memoryVersion);
+      serve(version, bundle, memoryVersion);
     } catch (BundleException e) {
       LOG.warn("copying [{}] again, the copy in [{}] is damaged", version.version(), bundle, e);
       IOUtils.rm(bundle);
       stored.copyTo(version, bundle);
+      serve(version, bundle, memoryVersion);
+    }
+  }
+
+  /** A backend whose code does not link here is the version's failure, not the end of the node. */
+  private void serve(VersionRecord version, Path bundle, String memoryVersion)
+      throws BundleException {
+    try {
       serving.load(version.model(), version.version(), bundle, memoryVersion);
+    } catch (LinkageError e) {
+      throw new IllegalStateException("the backend does not link on this node: " + e, e);
     }
   }
 
@@ -108,7 +118,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
           serving.activate(model.model(), version);
           LOG.info("version [{}] of model [{}] serves", version, model.model());
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | LinkageError e) {
         LOG.error("version [{}] of model [{}] cannot be loaded", version, model.model(), e);
         if (promoted) {
           serving.reportPending(model.model(), e.getMessage());
@@ -156,8 +166,8 @@ public final class NodeModels extends AbstractLifecycleComponent {
     if (registryIsReadable(cluster.state())) {
       try {
         sync();
-      } catch (RuntimeException e) {
-        LOG.warn("the model registry cannot be read; trying again", e);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("the model registry cannot be followed; trying again", e);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.concierge.plugin.registry;
 
+import static dev.concierge.plugin.registry.SampleModel.register;
+import static dev.concierge.plugin.registry.SampleModel.version;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakScope;
@@ -9,11 +11,7 @@ import dev.concierge.plugin.ConciergePlugin;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import dev.concierge.plugin.serving.ServingModels;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +32,6 @@ import org.opensearch.test.OpenSearchSingleNodeTestCase;
 /** A real bundle with random weights goes through the registry while requests run on it. */
 @ThreadLeakScope(ThreadLeakScope.Scope.NONE)
 public class HotSwapTests extends OpenSearchSingleNodeTestCase {
-  private static final Set<String> FILES =
-      Set.of(
-          "generator.onnx",
-          "query_encoder.onnx",
-          "item_encoder.onnx",
-          "ranker.onnx",
-          "tokenizer.json",
-          "generation_config.json");
-  private static final Map<String, String> MODEL = Map.of("name", "sample");
-
   private Calls calls;
   private ServingModels models;
 
@@ -61,8 +49,8 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
   }
 
   public void testVersionsAreSwappedUnderRequestsAndRolledBack() throws Exception {
-    register("v1");
-    register("v2");
+    register(calls, "v1");
+    register(calls, "v2");
     calls.call(PromoteAction.TYPE, version("v1"), "{\"reason\":\"first\"}");
     AtomicBoolean running = new AtomicBoolean(true);
     Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -86,7 +74,7 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
     assertBusy(() -> then(seen).contains("v1", "v2"));
     then(models.isLoaded("sample", "v1")).isFalse();
 
-    then(calls.call(RollbackAction.TYPE, MODEL, "{\"reason\":\"worse\"}").body())
+    then(calls.call(RollbackAction.TYPE, SampleModel.MODEL, "{\"reason\":\"worse\"}").body())
         .containsEntry("version", "v1");
     then(models.active("sample")).isEqualTo("v1");
     running.set(false);
@@ -105,7 +93,7 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
 
   public void testNewItemsGetVectorsFromMetadata() throws Exception {
     createIndex("items");
-    register("v1");
+    register(calls, "v1");
     calls.call(PromoteAction.TYPE, version("v1"), null);
     then(calls
             .call(
@@ -133,29 +121,5 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
         (Map<?, ?>) client().prepareGet("items", "1").get().getSourceAsMap().get("concierge");
     then(PackedFloats.unpack((String) learned.get("target_sample-v1"))).hasSize(5);
     then(PackedFloats.unpack((String) learned.get("context_sample-v1"))).hasSize(4);
-  }
-
-  private static Map<String, String> version(String version) {
-    return Map.of("name", "sample", "version", version);
-  }
-
-  private void register(String version) throws IOException {
-    for (String file : FILES) {
-      calls.call(
-          UploadFileAction.TYPE,
-          Map.of("name", "sample", "version", version, "file", file),
-          "{\"offset\":0,\"data\":\"" + Base64.getEncoder().encodeToString(resource(file)) + "\"}");
-    }
-    String manifest = new String(resource("manifest.json"), StandardCharsets.UTF_8);
-    calls.call(
-        CommitVersionAction.TYPE,
-        version(version),
-        manifest.replaceFirst("\"version\"\\s*:\\s*\"v1\"", "\"version\":\"" + version + "\""));
-  }
-
-  private static byte[] resource(String file) throws IOException {
-    try (InputStream in = HotSwapTests.class.getResourceAsStream("/sample-bundle/" + file)) {
-      return in.readAllBytes();
-    }
   }
 }
