@@ -121,11 +121,15 @@ public final class NodeModels extends AbstractLifecycleComponent {
       } catch (IOException | RuntimeException | LinkageError e) {
         LOG.error("version [{}] of model [{}] cannot be loaded", version, model.model(), e);
         if (promoted) {
-          serving.reportPending(model.model(), e.getMessage());
+          serving.reportPending(model.model(), reason(e));
         }
       }
     }
     retireUnwanted(model, wanted);
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   /** Until the promoted version is there, the one that serves stays. */

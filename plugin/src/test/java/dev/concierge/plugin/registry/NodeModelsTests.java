@@ -45,6 +45,10 @@ public class NodeModelsTests extends OpenSearchSingleNodeTestCase {
     thenReported(new NoClassDefFoundError("io/grpc/Metadata"), "io/grpc/Metadata");
   }
 
+  public void testAFailureWithoutAMessage() throws Exception {
+    thenReported(new IllegalStateException(), "java.lang.IllegalStateException");
+  }
+
   private void thenReported(Throwable thrown, String reason) throws Exception {
     ModelDocuments documents = getInstanceFromNode(ModelDocuments.class);
     ServingModels serving = new ServingModels(new FailingBackend(thrown), Long.MAX_VALUE);
