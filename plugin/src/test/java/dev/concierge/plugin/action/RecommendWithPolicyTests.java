@@ -173,7 +173,7 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     }
   }
 
-  public void testARefusedRequestLeavesTheModelFree() {
+  public void testARefusedRequestLeavesTheModelFree() throws Exception {
     for (String body :
         List.of(
             "{\"message\":\"x\",\"generation\":{\"min_tokens\":65}}",
@@ -183,7 +183,7 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
       int status = Calls.status(calls().fails(RecommendAction.TYPE, SHOP, body));
       then(status).as(body).isIn(400, 404);
     }
-    then(models().status().getFirst().leases()).isZero();
+    assertBusy(() -> then(models().status().getFirst().leases()).isZero());
   }
 
   public void testAListenerThatThrowsEndsTheTurnOnce() throws Exception {
