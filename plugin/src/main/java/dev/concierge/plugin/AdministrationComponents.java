@@ -36,6 +36,7 @@ import org.opensearch.transport.client.Client;
 /** What a node holds for everything but recommending, made once at its start. */
 final class AdministrationComponents {
   private final ServingModels models;
+  private final RecommenderStore recommenders;
   private final ItemEnrichment enrichment;
   private final List<Object> all = new ArrayList<>();
 
@@ -58,7 +59,7 @@ final class AdministrationComponents {
             Backends.of(settings, config),
             ConciergeSettings.INFERENCE_MEMORY_LIMIT.get(settings).getBytes());
     LegalIndices legal = new LegalIndices(cluster);
-    RecommenderStore recommenders = new RecommenderStore(indices, legal);
+    this.recommenders = new RecommenderStore(indices, legal);
     this.enrichment =
         new ItemEnrichment(
             recommenders,
@@ -103,6 +104,10 @@ final class AdministrationComponents {
 
   ServingModels models() {
     return models;
+  }
+
+  RecommenderStore recommenders() {
+    return recommenders;
   }
 
   ItemEnrichment enrichment() {

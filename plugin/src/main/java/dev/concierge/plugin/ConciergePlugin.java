@@ -8,8 +8,6 @@ import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.log.TurnLog;
 import dev.concierge.plugin.pipeline.PipelineCounters;
 import dev.concierge.plugin.pipeline.PipelineFactory;
-import dev.concierge.plugin.recommenders.LegalIndices;
-import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import dev.concierge.plugin.stats.Section;
 import java.util.ArrayList;
@@ -103,11 +101,7 @@ public final class ConciergePlugin extends Plugin
     components.add(
         new PipelineFactory(client, cluster, threads, indices)
             .create(
-                turnIds,
-                new RecommenderStore(indices, new LegalIndices(cluster)),
-                administration.models(),
-                log,
-                counters));
+                turnIds, administration.recommenders(), administration.models(), log, counters));
     return components;
   }
 

@@ -38,7 +38,6 @@ final class Cuda {
     return new Probe() {
       @Override
       public boolean built() {
-        OnnxRuntime.environment();
         return OnnxRuntime.providers().contains(OrtProvider.CUDA);
       }
 
@@ -60,7 +59,6 @@ final class Cuda {
 
   /** ONNX Runtime's reason for not loading the provider; it rarely names the library. */
   private static String refusal() {
-    OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       add(options, DEVICE);
       return "";
