@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.register.ModelStore;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.InferenceProcess;
+import dev.concierge.it.stage.LearningShop;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

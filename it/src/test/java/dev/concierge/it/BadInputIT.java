@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.RunningNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;

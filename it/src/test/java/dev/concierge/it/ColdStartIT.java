@@ -3,9 +3,14 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.concierge.it.BackendNode.Backend;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.register.ModelStore;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.BackendNode.Backend;
+import dev.concierge.it.stage.LearningShop;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.RunningNode;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -8,26 +8,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.concierge.it.BackendNode.Backend;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.BackendNode.Backend;
+import dev.concierge.it.stage.LearningShop;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.RunningNode;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.conversation.Dialogue;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueStates;
-import dev.concierge.trainer.dataset.PublishedDataset;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.dataset.RequestMessages;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.sft.BundleRanking;
-import dev.concierge.trainer.sft.IndexFiles;
-import dev.concierge.trainer.sft.PoolPlan;
+import dev.concierge.trainer.dataset.published.PublishedDataset;
+import dev.concierge.trainer.evidence.IndexFiles;
+import dev.concierge.trainer.evidence.PoolPlan;
+import dev.concierge.trainer.retrieval.LibraryRanking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,9 +113,9 @@ class FeatureParityIT {
             .collect(Collectors.toList());
     Collections.shuffle(instances, new Random(1));
     int compared = 0;
-    try (PolicyRuntime runtime = PolicyRuntime.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
-        BundleRanking library =
-            new BundleRanking(runtime, catalogue, IndexFiles.folder(bundle), PLAN)) {
+    try (LocalPolicy runtime = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
+        LibraryRanking library =
+            new LibraryRanking(runtime, catalogue, IndexFiles.folder(bundle), PLAN)) {
       for (RecommendationInstance instance : instances) {
         List<String> pool = library.rank(instance.state());
         if (pool.isEmpty() || compared == CONTEXTS) {

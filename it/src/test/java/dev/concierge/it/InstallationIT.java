@@ -3,6 +3,11 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.InstalledNode;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.StammeringPolicy;
 import dev.concierge.models.bundle.Variant;
 import java.io.IOException;
 import java.io.InputStream;

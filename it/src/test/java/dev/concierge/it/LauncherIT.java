@@ -2,6 +2,8 @@ package dev.concierge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.concierge.it.stage.Launcher;
+import dev.concierge.it.stage.NodeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,7 +3,11 @@ package dev.concierge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.concierge.it.BackendNode.Backend;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.BackendNode.Backend;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.StammeringPolicy;
 import dev.concierge.models.bundle.Variant;
 import java.io.IOException;
 import java.nio.file.Path;

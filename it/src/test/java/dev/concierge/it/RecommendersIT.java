@@ -2,6 +2,8 @@ package dev.concierge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.RunningNode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.concierge.it.BackendNode.Backend;
+import dev.concierge.it.stage.BackendNode;
+import dev.concierge.it.stage.BackendNode.Backend;
+import dev.concierge.it.stage.NodeProcess;
+import dev.concierge.it.stage.Rest;
+import dev.concierge.it.stage.RunningNode;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.catalogue.Item;
@@ -13,23 +17,23 @@ import dev.concierge.models.catalogue.PackedFloats;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.SentenceEncoderConfig;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.BytePairTrainer;
 import dev.concierge.trainer.bases.SentenceBase;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.cluster.Registrar;
+import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.ManifestDraft;
-import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.onnx.PolicyGraphs;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +81,7 @@ class SentenceItemsIT {
     assertThat(indexed.status()).as(indexed.body().toString()).isEqualTo(201);
 
     JsonNode stored = rest.get("/" + NAME + "/_source/2").body().path("concierge");
-    try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
       Item item =
           new ItemReader(FieldRoles.of("title", List.of()))
               .read("2", Map.of("title", "a warmer red tent"));

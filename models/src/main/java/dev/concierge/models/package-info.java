@@ -1,10 +1,25 @@
 /**
- * What the policy is and how it is run: everything the plugin and the trainer share.
+ * What the policy is and how it is run: everything that plugin and trainer share.
  *
- * <p>In the order of a request: {@code conversation} and {@code text} (what was said), {@code
- * catalogue} (what can be recommended), {@code ranking} (features, fusion, slate distribution),
- * {@code tokenizer}, {@code network} (the networks, written once), {@code bundle} (one version on
- * disk), {@code inference} (ONNX Runtime sessions) and {@code decoding} (the reply); {@code turn}
- * and {@code feedback} are what is logged.
+ * <p>The house from top to bottom; a floor knows only what lies below it.
+ *
+ * <ul>
+ *   <li>{@code policy}: a policy ready to run; {@code batching} many replies at once, {@code
+ *       decoder} one step of the generator, {@code onnx} its sessions and devices, {@code foreign}
+ *       ONNX Runtime's C functions
+ *   <li>{@code generation}: the reply, token by token
+ *   <li>{@code bundle}: one version on disk
+ *   <li>{@code encoding}: what the networks read
+ *   <li>{@code network}: the networks, written once
+ *   <li>{@code log}: what is logged, turns and events
+ *   <li>{@code ranking}: fusion, features, slate distribution
+ *   <li>{@code conversation}: what was said
+ *   <li>{@code catalogue}: items, their roles, what is known of them
+ *   <li>{@code tokenizer}, {@code text}: ids, words, titles, sentiment
+ *   <li>{@code natives}: where native libraries are first touched
+ * </ul>
+ *
+ * <p>Start reading at {@link dev.concierge.models.policy.Policy}, and at {@link
+ * dev.concierge.models.conversation.DialogueState}, which every step reads.
  */
 package dev.concierge.models;

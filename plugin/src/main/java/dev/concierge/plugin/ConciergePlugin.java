@@ -6,8 +6,8 @@ import dev.concierge.plugin.ingest.ItemEnrichment;
 import dev.concierge.plugin.ingest.ItemVectorProcessor;
 import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.log.TurnLog;
-import dev.concierge.plugin.pipeline.PipelineCounters;
-import dev.concierge.plugin.pipeline.PipelineFactory;
+import dev.concierge.plugin.recommend.PipelineCounters;
+import dev.concierge.plugin.recommend.PipelineFactory;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import dev.concierge.plugin.stats.Section;
 import java.util.ArrayList;
@@ -86,8 +86,8 @@ public final class ConciergePlugin extends Plugin
     TurnLog log = new TurnLog(indices, ubi, threads, cluster.getSettings());
     components.add(log);
     PipelineCounters counters = new PipelineCounters();
-    AdministrationComponents administration =
-        new AdministrationComponents(
+    Components administration =
+        new Components(
             client,
             cluster,
             threads,
@@ -134,7 +134,7 @@ public final class ConciergePlugin extends Plugin
 
   @Override
   public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
-    return Administration.actions();
+    return Calls.actions();
   }
 
   @Override
@@ -146,6 +146,6 @@ public final class ConciergePlugin extends Plugin
       SettingsFilter filter,
       IndexNameExpressionResolver indexNames,
       Supplier<DiscoveryNodes> nodes) {
-    return Administration.handlers();
+    return Calls.handlers();
   }
 }

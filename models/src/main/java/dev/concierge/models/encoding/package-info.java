@@ -1,6 +1,7 @@
 /**
- * From a conversation or an item to the arrays that the encoders read: hashed words and attributes,
- * mentioned items with their kinds. The same code for training, serving and the ingest processor;
- * nothing here grows with the catalogue.
+ * What the networks read of a conversation or an item: hashed words and attributes, mentioned items
+ * with their kinds, and the window of tokens ({@link
+ * dev.concierge.models.encoding.WindowSerializer}). The same code for training, serving and the
+ * ingest processor; nothing here grows with the catalogue.
  */
 package dev.concierge.models.encoding;

@@ -1,5 +1,6 @@
 package dev.concierge.models.ranking;
 
+import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.catalogue.Neighbours;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.conversation.DialogueState.MentionedItem;

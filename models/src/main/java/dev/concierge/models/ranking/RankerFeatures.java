@@ -1,6 +1,7 @@
 package dev.concierge.models.ranking;
 
 import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.conversation.DialogueState;
 import java.util.ArrayList;
 import java.util.List;

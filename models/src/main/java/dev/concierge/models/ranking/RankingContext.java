@@ -1,6 +1,7 @@
 package dev.concierge.models.ranking;
 
 import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.conversation.DialogueState.MentionedItem;
 import dev.concierge.models.conversation.Role;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.concierge.models.catalogue.Item;
+import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.catalogue.Neighbours;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.conversation.DialogueState.MentionedItem;

@@ -1,6 +1,6 @@
 package dev.concierge.plugin.ingest;
 
-import dev.concierge.plugin.serving.Refusals;
+import dev.concierge.plugin.policies.Refusals;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

@@ -1,12 +1,12 @@
 package dev.concierge.plugin.ingest;
 
 import dev.concierge.models.catalogue.ItemReader;
-import dev.concierge.models.inference.Policy;
-import dev.concierge.plugin.recommenders.MappedFields;
+import dev.concierge.models.policy.Policy;
+import dev.concierge.plugin.items.MappedFields;
+import dev.concierge.plugin.policies.LoadedPolicies;
+import dev.concierge.plugin.policies.Refusals;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
-import dev.concierge.plugin.serving.Refusals;
-import dev.concierge.plugin.serving.ServingModels;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +25,7 @@ public final class ItemEnrichment {
 
   private final RecommenderStore recommenders;
   private final MappedFields mapped;
-  private final ServingModels models;
+  private final LoadedPolicies models;
   private final Executor inference;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -37,7 +37,7 @@ public final class ItemEnrichment {
   public ItemEnrichment(
       RecommenderStore recommenders,
       MappedFields mapped,
-      ServingModels models,
+      LoadedPolicies models,
       Executor inference) {
     this.recommenders = recommenders;
     this.mapped = mapped;
@@ -98,7 +98,7 @@ public final class ItemEnrichment {
     ItemReader reader = new ItemReader(recommender.fields());
     batch.each(draft -> draft.read(reader));
     if (models.active(model) != null) {
-      try (ServingModels.Lease lease = models.acquire(model, null)) {
+      try (LoadedPolicies.Lease lease = models.acquire(model, null)) {
         embed(recommender, lease.runtime(), batch);
       }
     }

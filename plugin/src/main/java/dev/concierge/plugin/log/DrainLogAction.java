@@ -1,8 +1,8 @@
 package dev.concierge.plugin.log;
 
-import dev.concierge.plugin.nodes.EveryNodeAction;
-import dev.concierge.plugin.nodes.NodesAnswer;
-import dev.concierge.plugin.nodes.NodesOrder;
+import dev.concierge.plugin.endpoint.nodes.EveryNodeAction;
+import dev.concierge.plugin.endpoint.nodes.NodesAnswer;
+import dev.concierge.plugin.endpoint.nodes.NodesOrder;
 import java.util.Map;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;

@@ -2,12 +2,12 @@ package dev.concierge.plugin.log;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.concierge.models.feedback.Actions;
-import dev.concierge.models.feedback.FeedbackJson;
-import dev.concierge.models.turn.TurnRecord;
-import dev.concierge.models.turn.TurnRecordJson;
+import dev.concierge.models.log.Actions;
+import dev.concierge.models.log.FeedbackJson;
+import dev.concierge.models.log.TurnRecord;
+import dev.concierge.models.log.TurnRecordJson;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.log.LoggedTurn.Shown;
+import dev.concierge.plugin.log.FinishedTurn.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.action.index.IndexRequest;
@@ -24,7 +24,7 @@ final class TurnDocuments {
 
   private TurnDocuments() {}
 
-  static List<IndexRequest> of(LoggedTurn turn) {
+  static List<IndexRequest> of(FinishedTurn turn) {
     TurnRecord record = turn.record();
     List<IndexRequest> documents = new ArrayList<>();
     documents.add(document(SystemIndices.TURNS, record.turnId(), TurnRecordJson.write(record)));
@@ -44,7 +44,7 @@ final class TurnDocuments {
     return new IndexRequest(index).id(id).source(source, XContentType.JSON);
   }
 
-  private static ObjectNode query(LoggedTurn turn) {
+  private static ObjectNode query(FinishedTurn turn) {
     TurnRecord record = turn.record();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("timestamp", FeedbackJson.timestamp(record.timestamp()))
@@ -67,7 +67,7 @@ final class TurnDocuments {
     return node;
   }
 
-  private static ObjectNode impression(LoggedTurn turn, int place) {
+  private static ObjectNode impression(FinishedTurn turn, int place) {
     TurnRecord record = turn.record();
     Shown item = turn.shown().get(place);
     ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -41,7 +41,7 @@ public final class TurnLog {
   private final UbiIndices ubi;
   private final ThreadPool threads;
   private final TimeValue interval;
-  private final BlockingQueue<LoggedTurn> queue;
+  private final BlockingQueue<FinishedTurn> queue;
   private final AtomicBoolean writing = new AtomicBoolean();
   private final LongAdder written = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -60,7 +60,7 @@ public final class TurnLog {
   }
 
   /** Takes a turn for writing, or drops it when too many wait. */
-  public void add(LoggedTurn turn) {
+  public void add(FinishedTurn turn) {
     if (!queue.offer(turn)) {
       dropped.increment();
       return;
@@ -119,7 +119,7 @@ public final class TurnLog {
   }
 
   private void writeBatch() {
-    List<LoggedTurn> batch = new ArrayList<>();
+    List<FinishedTurn> batch = new ArrayList<>();
     queue.drainTo(batch, BATCH);
     if (batch.isEmpty()) {
       finished();
@@ -157,10 +157,10 @@ public final class TurnLog {
     }
   }
 
-  private void ensure(List<LoggedTurn> batch, ActionListener<Void> listener) {
+  private void ensure(List<FinishedTurn> batch, ActionListener<Void> listener) {
     Set<String> queries = new LinkedHashSet<>();
     Set<String> events = new LinkedHashSet<>();
-    for (LoggedTurn turn : batch) {
+    for (FinishedTurn turn : batch) {
       queries.add(turn.recommender().queriesIndex());
       events.add(turn.recommender().eventsIndex());
     }
@@ -173,7 +173,7 @@ public final class TurnLog {
   }
 
   private void send(
-      List<LoggedTurn> batch, Iterator<TimeValue> delays, ActionListener<Void> listener) {
+      List<FinishedTurn> batch, Iterator<TimeValue> delays, ActionListener<Void> listener) {
     BulkRequest bulk = new BulkRequest();
     batch.forEach(turn -> TurnDocuments.of(turn).forEach(bulk::add));
     indices
@@ -192,7 +192,7 @@ public final class TurnLog {
   }
 
   private void retry(
-      List<LoggedTurn> batch,
+      List<FinishedTurn> batch,
       Iterator<TimeValue> delays,
       Exception failure,
       ActionListener<Void> listener) {

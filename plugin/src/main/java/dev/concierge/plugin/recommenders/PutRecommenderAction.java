@@ -4,7 +4,8 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
-import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.items.ItemMappings;
+import dev.concierge.plugin.policies.LoadedPolicies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PutRecommenderAction extends EndpointAction {
   private final RecommenderStore store;
   private final LegalIndices legal;
   private final ItemMappings mappings;
-  private final ServingModels models;
+  private final LoadedPolicies models;
 
   @Inject
   public PutRecommenderAction(
@@ -37,7 +38,7 @@ public final class PutRecommenderAction extends EndpointAction {
       RecommenderStore store,
       LegalIndices legal,
       ItemMappings mappings,
-      ServingModels models) {
+      LoadedPolicies models) {
     super(TYPE, transport, filters);
     this.store = store;
     this.legal = legal;
@@ -69,7 +70,7 @@ public final class PutRecommenderAction extends EndpointAction {
       return;
     }
     List<String> warnings = new ArrayList<>(found);
-    try (ServingModels.Lease lease = models.acquire(recommender.model(), null)) {
+    try (LoadedPolicies.Lease lease = models.acquire(recommender.model(), null)) {
       Manifest manifest = lease.runtime().manifest();
       mappings.putVector(
           recommender.index(),

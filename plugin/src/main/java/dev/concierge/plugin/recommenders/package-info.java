@@ -4,7 +4,7 @@
  * dev.concierge.plugin.recommenders.RecommenderJson} its strict JSON form, {@link
  * dev.concierge.plugin.recommenders.LegalIndices} which indices it may use, {@link
  * dev.concierge.plugin.recommenders.RecommenderStore} where it is kept, {@link
- * dev.concierge.plugin.recommenders.ItemMappings} what its items index must have; the actions
- * answer {@code PUT}, {@code GET} and {@code DELETE}.
+ * dev.concierge.plugin.items.ItemMappings} what its items index must have; the actions answer
+ * {@code PUT}, {@code GET} and {@code DELETE}.
  */
 package dev.concierge.plugin.recommenders;

@@ -28,7 +28,7 @@ public final class AuditLog {
    *
    * @param details more to record, such as {@code reason} and {@code override}
    */
-  void record(String action, String model, String version, Map<String, Object> details) {
+  public void record(String action, String model, String version, Map<String, Object> details) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("timestamp", clock.instant().toString());
     entry.put("action", action);

@@ -37,19 +37,19 @@ public final class ModelDocuments {
   }
 
   /** Creates the index if it is absent. */
-  void ensureIndex() {
+  public void ensureIndex() {
     PlainActionFuture<Void> ready = PlainActionFuture.newFuture();
     indices.ensure(SystemIndices.MODELS, ready);
     ready.actionGet();
   }
 
-  ModelRecord model(String model) {
+  public ModelRecord model(String model) {
     return get("m/" + model)
         .map(found -> read(found.getSourceAsMap(), found.getSeqNo(), found.getPrimaryTerm()))
         .orElseGet(() -> ModelRecord.unknown(model));
   }
 
-  List<ModelRecord> models() {
+  public List<ModelRecord> models() {
     List<ModelRecord> records = new ArrayList<>();
     for (SearchHit hit : search("model", null)) {
       records.add(read(hit.getSourceAsMap(), hit.getSeqNo(), hit.getPrimaryTerm()));
@@ -63,7 +63,7 @@ public final class ModelDocuments {
    * @return the record as written, to be changed further
    * @throws OpenSearchStatusException 409 if the document was changed since the record was read
    */
-  ModelRecord write(ModelRecord record) {
+  public ModelRecord write(ModelRecord record) {
     IndexRequest write =
         new IndexRequest(SystemIndices.MODELS)
             .id("m/" + record.model())
@@ -89,7 +89,7 @@ public final class ModelDocuments {
   /**
    * @throws ResourceNotFoundException naming model and version
    */
-  VersionRecord version(String model, String version) {
+  public VersionRecord version(String model, String version) {
     return findVersion(model, version)
         .orElseThrow(
             () ->
@@ -99,12 +99,12 @@ public final class ModelDocuments {
                     model));
   }
 
-  Optional<VersionRecord> findVersion(String model, String version) {
+  public Optional<VersionRecord> findVersion(String model, String version) {
     return get(versionId(model, version)).map(found -> VersionRecord.read(found.getSourceAsMap()));
   }
 
   /** All committed versions of a model, of all models when it is {@code null}, oldest first. */
-  List<VersionRecord> versions(String model) {
+  public List<VersionRecord> versions(String model) {
     List<VersionRecord> records = new ArrayList<>();
     for (SearchHit hit : search("version", model)) {
       records.add(VersionRecord.read(hit.getSourceAsMap()));
@@ -113,7 +113,7 @@ public final class ModelDocuments {
     return records;
   }
 
-  void write(VersionRecord record) {
+  public void write(VersionRecord record) {
     indices
         .client()
         .index(
@@ -124,7 +124,7 @@ public final class ModelDocuments {
         .actionGet();
   }
 
-  void writeChunk(String model, String version, String file, long offset, byte[] data) {
+  public void writeChunk(String model, String version, String file, long offset, byte[] data) {
     indices
         .client()
         .index(
@@ -150,7 +150,7 @@ public final class ModelDocuments {
   }
 
   /** The bytes stored for a place in a file; empty when none start there. */
-  Optional<byte[]> chunk(String model, String version, String file, long offset) {
+  public Optional<byte[]> chunk(String model, String version, String file, long offset) {
     return get(chunkId(model, version, file, offset))
         .map(found -> Base64.getDecoder().decode((String) found.getSourceAsMap().get("data")));
   }

@@ -3,21 +3,21 @@ package dev.concierge.plugin.registry;
 import java.util.regex.Pattern;
 
 /** Legal names of models, versions and files: nothing that could leave a folder. */
-final class ModelNames {
+public final class ModelNames {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private ModelNames() {}
 
-  static String model(String name) {
+  public static String model(String name) {
     return check("model name", ID, name);
   }
 
-  static String version(String version) {
+  public static String version(String version) {
     return check("version", ID, version);
   }
 
-  static String file(String file) {
+  public static String file(String file) {
     return check("file name", FILE, file);
   }
 

@@ -1,8 +1,8 @@
 package dev.concierge.plugin.registry;
 
-import dev.concierge.plugin.nodes.EveryNodeAction;
-import dev.concierge.plugin.nodes.NodesAnswer;
-import dev.concierge.plugin.nodes.NodesOrder;
+import dev.concierge.plugin.endpoint.nodes.EveryNodeAction;
+import dev.concierge.plugin.endpoint.nodes.NodesAnswer;
+import dev.concierge.plugin.endpoint.nodes.NodesOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

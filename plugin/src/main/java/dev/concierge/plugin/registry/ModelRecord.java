@@ -21,7 +21,7 @@ import org.opensearch.index.seqno.SequenceNumbers;
  * @param seqNo sequence number of the document read; unassigned for a new one
  * @param primaryTerm primary term of the document read
  */
-record ModelRecord(
+public record ModelRecord(
     String model,
     String promoted,
     List<String> history,
@@ -32,7 +32,7 @@ record ModelRecord(
     long primaryTerm) {
   private static final int HISTORY = 50;
 
-  ModelRecord {
+  public ModelRecord {
     history = List.copyOf(history);
     deployed = Set.copyOf(deployed);
     retired = Set.copyOf(retired);
@@ -81,18 +81,18 @@ record ModelRecord(
         model, promoted, history, deployed, retired, memory, newSeqNo, newPrimaryTerm);
   }
 
-  boolean isNew() {
+  public boolean isNew() {
     return seqNo == SequenceNumbers.UNASSIGNED_SEQ_NO;
   }
 
-  String state(String version) {
+  public String state(String version) {
     if (version.equals(promoted)) {
       return "promoted";
     }
     return retired.contains(version) ? "retired" : "candidate";
   }
 
-  String memoryOf(String version) {
+  public String memoryOf(String version) {
     return memory.getOrDefault(version, version);
   }
 
@@ -102,12 +102,12 @@ record ModelRecord(
     return with(promoted, history, plus(deployed, version), retired, memories);
   }
 
-  ModelRecord undeploy(String version) {
+  public ModelRecord undeploy(String version) {
     return with(promoted, history, minus(deployed, version), retired, memory);
   }
 
   /** The version gets the traffic; the one that had it is retired and need not stay loaded. */
-  ModelRecord promote(String version) {
+  public ModelRecord promote(String version) {
     List<String> before = new ArrayList<>(history);
     Set<String> loaded = plus(deployed, version);
     Set<String> out = minus(retired, version);
@@ -121,7 +121,7 @@ record ModelRecord(
   }
 
   /** The version promoted before gets the traffic again. The history must not be empty. */
-  ModelRecord rollback() {
+  public ModelRecord rollback() {
     String target = history.get(history.size() - 1);
     ModelRecord back = promote(target);
     return back.with(

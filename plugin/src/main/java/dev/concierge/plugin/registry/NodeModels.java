@@ -2,7 +2,7 @@ package dev.concierge.plugin.registry;
 
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.policies.LoadedPolicies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -32,7 +32,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
 
   private final ModelDocuments documents;
   private final StoredBundle stored;
-  private final ServingModels serving;
+  private final LoadedPolicies serving;
   private final ClusterService cluster;
   private final ThreadPool threads;
   private final Path folder;
@@ -45,7 +45,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
   public NodeModels(
       ModelDocuments documents,
       StoredBundle stored,
-      ServingModels serving,
+      LoadedPolicies serving,
       ClusterService cluster,
       ThreadPool threads,
       Path folder) {
@@ -135,7 +135,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
   /** Until the promoted version is there, the one that serves stays. */
   private void retireUnwanted(ModelRecord model, Set<String> wanted) {
     String active = serving.active(model.model());
-    for (ServingModels.Status loaded : serving.status()) {
+    for (LoadedPolicies.Status loaded : serving.status()) {
       if (loaded.model().equals(model.model())
           && !wanted.contains(loaded.version())
           && !loaded.version().equals(active)) {

@@ -1,8 +1,8 @@
 package dev.concierge.plugin.registry;
 
+import dev.concierge.plugin.endpoint.nodes.NodesAnswer;
+import dev.concierge.plugin.endpoint.nodes.NodesOrder;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.nodes.NodesAnswer;
-import dev.concierge.plugin.nodes.NodesOrder;
 import java.util.List;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.core.rest.RestStatus;
@@ -29,7 +29,7 @@ public final class Rollout {
    * @throws OpenSearchStatusException 503 naming the nodes that could not and why; then the version
    *     is not deployed and what served goes on serving
    */
-  ModelRecord deploy(VersionRecord version) {
+  public ModelRecord deploy(VersionRecord version) {
     ModelRecord before = documents.model(version.model());
     ModelRecord deployed =
         documents.write(before.deploy(version.version(), memory.resolve(before, version)));
@@ -58,7 +58,7 @@ public final class Rollout {
    *
    * @return why some nodes have not followed; they will within a minute
    */
-  List<String> change(ModelRecord changed) {
+  public List<String> change(ModelRecord changed) {
     documents.write(changed);
     return nodes(ModelNodesAction.sync()).reasons();
   }

@@ -1,6 +1,6 @@
 package dev.concierge.plugin.registry;
 
-import dev.concierge.plugin.recommenders.ItemMappings;
+import dev.concierge.plugin.items.ItemMappings;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class SpaceMappings {
    * @return what to warn about: items indices that could not take the fields, where retrieval by
    *     vector is left out
    */
-  List<String> put(VersionRecord version) {
+  public List<String> put(VersionRecord version) {
     int dimension = version.encoder().width() + 1;
     List<String> warnings = new ArrayList<>();
     PlainActionFuture<List<Recommender>> all = PlainActionFuture.newFuture();

@@ -32,7 +32,7 @@ public final class StoredBundle {
    * @throws IllegalArgumentException naming the first file that is missing, cut or corrupted, with
    *     both checksums
    */
-  void verify(VersionRecord version) throws IOException {
+  public void verify(VersionRecord version) throws IOException {
     for (Map.Entry<String, FileEntry> file : version.files().entrySet()) {
       copy(version, file.getKey(), file.getValue(), OutputStream.nullOutputStream());
     }

@@ -31,9 +31,9 @@ public final class VersionMemory {
    * @param text of the conversation's window
    * @param items document ids it led to
    */
-  record PastTurn(String id, String conversation, String text, List<String> items) {}
+  public record PastTurn(String id, String conversation, String text, List<String> items) {}
 
-  BulkResponse write(String model, String version, List<PastTurn> turns) {
+  public BulkResponse write(String model, String version, List<PastTurn> turns) {
     PlainActionFuture<Void> ready = PlainActionFuture.newFuture();
     indices.ensure(SystemIndices.MEMORY, ready);
     ready.actionGet();

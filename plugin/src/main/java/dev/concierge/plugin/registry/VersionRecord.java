@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param manifest the bundle's manifest as JSON text
  * @param committed when
  */
-record VersionRecord(String model, String version, String manifest, Instant committed) {
+public record VersionRecord(String model, String version, String manifest, Instant committed) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -34,7 +34,7 @@ record VersionRecord(String model, String version, String manifest, Instant comm
    *
    * @throws IllegalArgumentException if it is not that version's or lacks something
    */
-  static VersionRecord of(String model, String version, JsonNode manifest, Instant now) {
+  public static VersionRecord of(String model, String version, JsonNode manifest, Instant now) {
     requireSame("name", model, manifest);
     requireSame("version", version, manifest);
     VersionRecord record = new VersionRecord(model, version, manifest.toString(), now);
@@ -67,7 +67,7 @@ record VersionRecord(String model, String version, String manifest, Instant comm
     return source;
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(manifest);
     } catch (JsonProcessingException e) {
@@ -87,12 +87,12 @@ record VersionRecord(String model, String version, String manifest, Instant comm
   }
 
   /** Vector space; empty when the manifest names none. */
-  String space() {
+  public String space() {
     return json().path("space").asText("");
   }
 
   /** Version that this one was trained from; {@code null} when there is none. */
-  String parent() {
+  public String parent() {
     return json().path("parent").asText(null);
   }
 

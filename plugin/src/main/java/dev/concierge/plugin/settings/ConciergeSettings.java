@@ -1,6 +1,6 @@
 package dev.concierge.plugin.settings;
 
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.common.settings.ClusterSettings;

@@ -1,6 +1,6 @@
 package dev.concierge.plugin.settings;
 
-import dev.concierge.models.inference.DeviceChoice;
+import dev.concierge.models.policy.onnx.DeviceChoice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.concierge.plugin.stats;
 
-import dev.concierge.models.inference.DecodingStatistics;
-import dev.concierge.models.inference.Placement;
-import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.models.policy.batching.DecodingStatistics;
+import dev.concierge.models.policy.onnx.Placement;
+import dev.concierge.plugin.policies.LoadedPolicies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +16,13 @@ public final class ModelSection {
 
   private ModelSection() {}
 
-  public static Section of(ServingModels models) {
+  public static Section of(LoadedPolicies models) {
     return new Section(NAME, () -> snapshot(models));
   }
 
-  private static Map<String, Object> snapshot(ServingModels models) {
+  private static Map<String, Object> snapshot(LoadedPolicies models) {
     List<Object> loaded = new ArrayList<>();
-    for (ServingModels.Status status : models.status()) {
+    for (LoadedPolicies.Status status : models.status()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("name", status.model());
       one.put("version", status.version());

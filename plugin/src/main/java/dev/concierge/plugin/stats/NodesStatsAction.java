@@ -1,7 +1,7 @@
 package dev.concierge.plugin.stats;
 
-import dev.concierge.plugin.nodes.EveryNodeAction;
-import dev.concierge.plugin.nodes.NodesAnswer;
+import dev.concierge.plugin.endpoint.nodes.EveryNodeAction;
+import dev.concierge.plugin.endpoint.nodes.NodesAnswer;
 import java.util.Map;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;

@@ -2,11 +2,11 @@ package dev.concierge.plugin.endpoint;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
-import dev.concierge.plugin.action.RecommendAction;
-import dev.concierge.plugin.feedback.FeedbackAction;
+import dev.concierge.plugin.TestCalls;
 import dev.concierge.plugin.log.TurnIds;
+import dev.concierge.plugin.log.feedback.FeedbackAction;
+import dev.concierge.plugin.recommend.RecommendAction;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import java.util.Collection;
 import java.util.List;
@@ -53,7 +53,7 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
           "tru",
           "");
 
-  private Calls calls;
+  private TestCalls calls;
 
   @Override
   protected Collection<Class<? extends Plugin>> getPlugins() {
@@ -63,7 +63,7 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    calls = new Calls(client());
+    calls = new TestCalls(client());
     createIndex("items");
     calls.call(
         PutRecommenderAction.TYPE, SHOP, "{\"index\":\"items\",\"fields\":{\"title\":\"title\"}}");
@@ -211,7 +211,7 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
 
   private void thenRefused(String body, String message) {
     RuntimeException failure = calls.fails(RecommendAction.TYPE, SHOP, body);
-    then(Calls.status(failure)).isEqualTo(400);
+    then(TestCalls.status(failure)).isEqualTo(400);
     then(failure).hasMessageContaining(message);
   }
 
@@ -220,7 +220,7 @@ public class ExtremeJsonTests extends OpenSearchSingleNodeTestCase {
     try {
       then(calls.call(action, SHOP, body).body().toString()).as(shown).doesNotContain("status=5");
     } catch (RuntimeException e) {
-      then(Calls.status(e)).as(shown + ": " + e).isBetween(400, 499);
+      then(TestCalls.status(e)).as(shown + ": " + e).isBetween(400, 499);
     }
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.catalogue.PackedFloats;
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.TestCalls;
+import dev.concierge.plugin.policies.LoadedPolicies;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
-import dev.concierge.plugin.serving.ServingModels;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ public class FailedDocumentsTests extends OpenSearchSingleNodeTestCase {
   public void setUp() throws Exception {
     super.setUp();
     createIndex("items");
-    new Calls(client())
+    new TestCalls(client())
         .call(
             PutRecommenderAction.TYPE,
             Map.of("name", "shop"),
@@ -178,12 +178,12 @@ public class FailedDocumentsTests extends OpenSearchSingleNodeTestCase {
 
   /** Promotes a model with random weights; returns its vector space, which the index then maps. */
   private String sampleModel() throws Exception {
-    ServingModels models = getInstanceFromNode(ServingModels.class);
+    LoadedPolicies models = getInstanceFromNode(LoadedPolicies.class);
     Path bundle =
         Path.of(getClass().getResource("/sample-bundle/manifest.json").toURI()).getParent();
     models.load("sample", "v1", bundle, "v1");
     models.activate("sample", "v1");
-    try (ServingModels.Lease lease = models.acquire("sample", null)) {
+    try (LoadedPolicies.Lease lease = models.acquire("sample", null)) {
       String space = lease.runtime().manifest().space();
       client()
           .admin()

@@ -6,21 +6,21 @@ import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.catalogue.LearnedFields;
-import dev.concierge.models.decoding.Generator;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemInputs;
 import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
-import dev.concierge.models.inference.Policy;
+import dev.concierge.models.encoding.WindowSerializer;
+import dev.concierge.models.generation.Generator;
+import dev.concierge.models.policy.Policy;
 import dev.concierge.models.tokenizer.Tokenizer;
-import dev.concierge.models.window.WindowSerializer;
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
-import dev.concierge.plugin.recommenders.MappedFields;
+import dev.concierge.plugin.TestCalls;
+import dev.concierge.plugin.items.MappedFields;
+import dev.concierge.plugin.policies.Backend;
+import dev.concierge.plugin.policies.LoadedPolicies;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import dev.concierge.plugin.recommenders.RecommenderStore;
-import dev.concierge.plugin.serving.Backend;
-import dev.concierge.plugin.serving.ServingModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +45,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
 
   private final BlockingQueue<List<IngestDocumentWrapper>> told = new ArrayBlockingQueue<>(9);
   private Function<List<ItemInput>, List<ItemVectors>> encoder;
-  private ServingModels models;
+  private LoadedPolicies models;
 
   @Override
   protected Collection<Class<? extends Plugin>> getPlugins() {
@@ -61,12 +61,12 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
   public void setUp() throws Exception {
     super.setUp();
     createIndex("items");
-    new Calls(client())
+    new TestCalls(client())
         .call(
             PutRecommenderAction.TYPE,
             Map.of("name", "shop"),
             "{\"index\":\"items\",\"model\":\"fake\",\"fields\":{\"title\":\"name\"}}");
-    models = new ServingModels(new FakeBackend(), Long.MAX_VALUE);
+    models = new LoadedPolicies(new FakeBackend(), Long.MAX_VALUE);
     models.load(
         "fake",
         "v1",
@@ -127,7 +127,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
         };
     for (IngestDocumentWrapper one : batch(Runnable::run, "A", "B")) {
       then(one.getException()).hasMessageContaining("no onnxruntime");
-      then(Calls.status(one.getException())).isEqualTo(500);
+      then(TestCalls.status(one.getException())).isEqualTo(500);
     }
   }
 
@@ -154,7 +154,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
         .create(Map.of(), "tag", null, options())
         .batchExecute(wrappers("A", "B"), told::add);
     for (IngestDocumentWrapper one : told.poll(30, TimeUnit.SECONDS)) {
-      then(Calls.status(one.getException())).isEqualTo(503);
+      then(TestCalls.status(one.getException())).isEqualTo(503);
       then(one.getException()).hasMessageContaining("the node is starting");
     }
     List<Exception> single = new ArrayList<>();
@@ -248,7 +248,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
   }
 
   private String space() {
-    try (ServingModels.Lease lease = models.acquire("fake", null)) {
+    try (LoadedPolicies.Lease lease = models.acquire("fake", null)) {
       return lease.runtime().manifest().space();
     }
   }

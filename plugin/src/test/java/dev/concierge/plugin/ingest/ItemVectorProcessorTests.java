@@ -2,8 +2,8 @@ package dev.concierge.plugin.ingest;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.TestCalls;
 import dev.concierge.plugin.recommenders.PutRecommenderAction;
 import dev.concierge.plugin.stats.HealthAction;
 import dev.concierge.plugin.stats.StatsAction;
@@ -22,7 +22,7 @@ import org.opensearch.plugins.Plugin;
 import org.opensearch.test.OpenSearchSingleNodeTestCase;
 
 public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
-  private Calls calls;
+  private TestCalls calls;
 
   @Override
   protected Collection<Class<? extends Plugin>> getPlugins() {
@@ -40,7 +40,7 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    calls = new Calls(client());
+    calls = new TestCalls(client());
     createIndex("items");
     calls.call(
         PutRecommenderAction.TYPE,
@@ -87,14 +87,14 @@ public class ItemVectorProcessorTests extends OpenSearchSingleNodeTestCase {
     Map<?, ?> nodes = (Map<?, ?>) calls.call(StatsAction.TYPE, Map.of(), null).body().get("nodes");
     then(nodes.values().iterator().next().toString())
         .contains("models", "inference", "feedback", "rejected");
-    then(Calls.status(calls.fails(StatsAction.TYPE, Map.of("node_id", "gone"), null)))
+    then(TestCalls.status(calls.fails(StatsAction.TYPE, Map.of("node_id", "gone"), null)))
         .isEqualTo(404);
   }
 
   public void testATrainerThatDoesNotRunIsNamed() {
     RuntimeException failure =
         calls.fails(TrainAction.TYPE, Map.of(), "{\"recommender\":\"shop\"}");
-    then(Calls.status(failure)).isEqualTo(503);
+    then(TestCalls.status(failure)).isEqualTo(503);
     then(failure)
         .hasMessageContaining("127.0.0.1:1")
         .hasMessageContaining("config/bin/concierge trainer serve");

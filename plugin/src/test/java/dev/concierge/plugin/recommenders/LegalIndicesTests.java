@@ -2,14 +2,14 @@ package dev.concierge.plugin.recommenders;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
-import dev.concierge.plugin.action.RecommendAction;
+import dev.concierge.plugin.TestCalls;
 import dev.concierge.plugin.endpoint.CallResponse;
-import dev.concierge.plugin.erasure.DeleteUserAction;
-import dev.concierge.plugin.feedback.FeedbackAction;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.TurnLog;
+import dev.concierge.plugin.log.erasure.DeleteUserAction;
+import dev.concierge.plugin.log.feedback.FeedbackAction;
+import dev.concierge.plugin.recommend.RecommendAction;
 import dev.concierge.plugin.stats.HealthAction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,7 +76,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
           "to-other",
           "hidden-alias");
 
-  private Calls calls;
+  private TestCalls calls;
 
   /** Somebody else's plugin with a system index. */
   public static final class OtherPlugin extends Plugin implements SystemIndexPlugin {
@@ -98,7 +98,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
 
   @Before
   public void someIndices() {
-    calls = new Calls(client());
+    calls = new TestCalls(client());
     create(new CreateIndexRequest("items"));
     create(new CreateIndexRequest("secret"));
     create(new CreateIndexRequest("visible").alias(new Alias("hidden-alias").isHidden(true)));
@@ -119,7 +119,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
       for (String key : List.of("index", "queries_index", "events_index")) {
         RuntimeException failure =
             calls.fails(PutRecommenderAction.TYPE, SHOP, definition(key, name));
-        then(Calls.status(failure)).as(key + " " + name).isEqualTo(400);
+        then(TestCalls.status(failure)).as(key + " " + name).isEqualTo(400);
         then(failure)
             .hasMessageContaining("[" + key + "] must name one index, alias or data stream")
             .hasMessageContaining("but was [" + name.replace("\\\\", "\\") + "]");
@@ -194,7 +194,7 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
     }
     then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body().toString()).contains("shop");
     calls.call(DeleteRecommenderAction.TYPE, SHOP, null);
-    then(Calls.status(calls.fails(DeleteRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
+    then(TestCalls.status(calls.fails(DeleteRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
   }
 
   public void testAnErasureNamesWhatItLeavesOut() {
@@ -287,14 +287,14 @@ public class LegalIndicesTests extends OpenSearchSingleNodeTestCase {
       String body =
           action.equals(RecommendAction.TYPE) ? "{\"message\":\"a lamp\"}" : "{\"event_id\":\"e\"}";
       RuntimeException failure = calls.fails(action, SHOP, body);
-      then(Calls.status(failure)).isEqualTo(400);
+      then(TestCalls.status(failure)).isEqualTo(400);
       then(failure).hasMessageContaining("recommender [shop] cannot be used until it is put again");
     }
   }
 
   private void thenRefused(String definition, String message) {
     RuntimeException failure = calls.fails(PutRecommenderAction.TYPE, SHOP, definition);
-    then(Calls.status(failure)).isEqualTo(400);
+    then(TestCalls.status(failure)).isEqualTo(400);
     then(failure).hasMessageContaining(message);
   }
 

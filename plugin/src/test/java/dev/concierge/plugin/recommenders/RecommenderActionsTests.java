@@ -2,8 +2,8 @@ package dev.concierge.plugin.recommenders;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import dev.concierge.plugin.Calls;
 import dev.concierge.plugin.ConciergePlugin;
+import dev.concierge.plugin.TestCalls;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,16 @@ public class RecommenderActionsTests extends OpenSearchSingleNodeTestCase {
   }
 
   public void testAnUnknownItemsIndexIsNotFound() {
-    RuntimeException failure = new Calls(client()).fails(PutRecommenderAction.TYPE, SHOP, MINIMAL);
-    then(Calls.status(failure)).isEqualTo(404);
+    RuntimeException failure =
+        new TestCalls(client()).fails(PutRecommenderAction.TYPE, SHOP, MINIMAL);
+    then(TestCalls.status(failure)).isEqualTo(404);
     then(failure).hasMessageContaining("items index [items] does not exist");
   }
 
   public void testCreateReadListReplaceDelete() {
-    Calls calls = new Calls(client());
+    TestCalls calls = new TestCalls(client());
     createIndex("items");
-    then(Calls.status(calls.fails(GetRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
+    then(TestCalls.status(calls.fails(GetRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
     then(calls.call(GetRecommenderAction.TYPE, Map.of(), null).body())
         .containsEntry("recommenders", List.of());
 
@@ -54,12 +55,12 @@ public class RecommenderActionsTests extends OpenSearchSingleNodeTestCase {
         .hasSize(1);
 
     calls.call(DeleteRecommenderAction.TYPE, SHOP, null);
-    then(Calls.status(calls.fails(GetRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
+    then(TestCalls.status(calls.fails(GetRecommenderAction.TYPE, SHOP, null))).isEqualTo(404);
   }
 
   public void testItemsIndexGetsTheLearnedFields() {
     createIndex("items");
-    new Calls(client()).call(PutRecommenderAction.TYPE, SHOP, MINIMAL);
+    new TestCalls(client()).call(PutRecommenderAction.TYPE, SHOP, MINIMAL);
     MappingMetadata mapping =
         client().admin().indices().prepareGetMappings("items").get().mappings().get("items");
     then(mapping.source().string()).contains("title_key", "contexts", "mentions", "neighbours");
@@ -67,7 +68,7 @@ public class RecommenderActionsTests extends OpenSearchSingleNodeTestCase {
 
   public void testAMistakeIsNamed() {
     createIndex("items");
-    Calls calls = new Calls(client());
+    TestCalls calls = new TestCalls(client());
     assertMistake(calls, "{\"index\":\"items\"}", "[fields.title] is required");
     assertMistake(
         calls,
@@ -84,9 +85,9 @@ public class RecommenderActionsTests extends OpenSearchSingleNodeTestCase {
     assertMistake(calls, "{\"index\":", "the body is not JSON");
   }
 
-  private static void assertMistake(Calls calls, String body, String message) {
+  private static void assertMistake(TestCalls calls, String body, String message) {
     RuntimeException failure = calls.fails(PutRecommenderAction.TYPE, SHOP, body);
     then(failure).hasMessageContaining(message);
-    then(Calls.status(failure)).isEqualTo(400);
+    then(TestCalls.status(failure)).isEqualTo(400);
   }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakScope;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.Manifest;
-import dev.concierge.models.inference.Policy;
-import dev.concierge.plugin.Calls;
+import dev.concierge.models.policy.Policy;
 import dev.concierge.plugin.ConciergePlugin;
-import dev.concierge.plugin.serving.Backend;
-import dev.concierge.plugin.serving.ServingModels;
+import dev.concierge.plugin.TestCalls;
+import dev.concierge.plugin.policies.Backend;
+import dev.concierge.plugin.policies.LoadedPolicies;
+import dev.concierge.plugin.registry.calls.PromoteAction;
+import dev.concierge.plugin.registry.calls.SampleModel;
 import java.util.Collection;
 import java.util.List;
 import org.opensearch.cluster.service.ClusterService;
@@ -34,9 +36,9 @@ public class NodeModelsTests extends OpenSearchSingleNodeTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    ServingModels own = getInstanceFromNode(ServingModels.class);
+    LoadedPolicies own = getInstanceFromNode(LoadedPolicies.class);
     assertBusy(() -> then(own.settled()).isTrue());
-    Calls calls = new Calls(client());
+    TestCalls calls = new TestCalls(client());
     SampleModel.register(calls, "v1");
     calls.call(PromoteAction.TYPE, SampleModel.version("v1"), null);
   }
@@ -51,7 +53,7 @@ public class NodeModelsTests extends OpenSearchSingleNodeTestCase {
 
   private void thenReported(Throwable thrown, String reason) throws Exception {
     ModelDocuments documents = getInstanceFromNode(ModelDocuments.class);
-    ServingModels serving = new ServingModels(new FailingBackend(thrown), Long.MAX_VALUE);
+    LoadedPolicies serving = new LoadedPolicies(new FailingBackend(thrown), Long.MAX_VALUE);
     NodeModels models =
         new NodeModels(
             documents,

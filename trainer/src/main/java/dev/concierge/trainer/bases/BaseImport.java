@@ -18,8 +18,8 @@ import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.models.tokenizer.TokenizerExtension;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.GenerationDefaults;
-import dev.concierge.trainer.export.GeneratorForm;
-import dev.concierge.trainer.export.GeneratorForms;
+import dev.concierge.trainer.export.GeneratorVariant;
+import dev.concierge.trainer.export.GeneratorVariants;
 import dev.concierge.trainer.onnx.PolicyGraphs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,10 +62,10 @@ public final class BaseImport {
       int maxLength,
       long inlineBytes,
       long seed,
-      Set<GeneratorForm> forms) {
+      Set<GeneratorVariant> forms) {
     /** With the generator in fp32 alone. */
     public Settings(String name, String version, int maxLength, long inlineBytes, long seed) {
-      this(name, version, maxLength, inlineBytes, seed, Set.of(GeneratorForm.FP32));
+      this(name, version, maxLength, inlineBytes, seed, Set.of(GeneratorVariant.FP32));
     }
   }
 
@@ -108,7 +108,8 @@ public final class BaseImport {
         Map<String, TensorSource> weights = grown(base, tokens, config.vocabSize());
         double parity = generator(writer, config, weights);
         heads(writer);
-        List<Variant> variants = GeneratorForms.unjudged(weights, config, settings.forms(), writer);
+        List<Variant> variants =
+            GeneratorVariants.unjudged(weights, config, settings.forms(), writer);
         return writer.commit(
             manifest(folder, config, parity, false).withVariants(variants, Variant.FP32));
       }

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** What a person reads about a bundle. */
-final class BundleReport {
+public final class BundleReport {
   private static final int LIKELIEST = 10;
 
   private final Bundle bundle;
@@ -22,13 +22,13 @@ final class BundleReport {
   private final boolean servable;
   private final StringBuilder text = new StringBuilder();
 
-  BundleReport(Bundle bundle, long parameters, boolean servable) {
+  public BundleReport(Bundle bundle, long parameters, boolean servable) {
     this.bundle = bundle;
     this.parameters = parameters;
     this.servable = servable;
   }
 
-  String text() throws IOException {
+  public String text() throws IOException {
     Manifest m = bundle.manifest();
     GeneratorConfig g = m.generator();
     row("model", "%s %s%s", m.name(), m.version(), servable ? "" : " (weights only: not servable)");
@@ -77,7 +77,7 @@ final class BundleReport {
   }
 
   /** The likeliest next tokens. */
-  String likeliest(float[] logits, IntFunction<String> spelling) {
+  public String likeliest(float[] logits, IntFunction<String> spelling) {
     StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%n%nnext token%n"));
     List<Integer> ranked =
         IntStream.range(0, logits.length)

@@ -23,7 +23,7 @@ import java.util.Set;
  * A generator's graph with the cache of one sequence, for looking at a bundle that need not be fit
  * to be served. One thread at a time; owns session and tensors.
  */
-final class GeneratorSession implements AutoCloseable {
+public final class GeneratorSession implements AutoCloseable {
   private final OrtEnvironment environment = OnnxRuntime.environment();
   private final GeneratorConfig config;
   private final OrtSession session;
@@ -32,7 +32,7 @@ final class GeneratorSession implements AutoCloseable {
   private final Map<String, OnnxTensor> outputs = new HashMap<>();
   private int length;
 
-  GeneratorSession(Path file, GeneratorConfig config) throws IOException {
+  public GeneratorSession(Path file, GeneratorConfig config) throws IOException {
     this.config = config;
     try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
@@ -64,7 +64,7 @@ final class GeneratorSession implements AutoCloseable {
    * @return the logits after the last one, [V]
    * @throws IllegalArgumentException if a token is none of the vocabulary or they are too many
    */
-  float[] append(long... ids) throws IOException {
+  public float[] append(long... ids) throws IOException {
     if (ids.length == 0 || length + ids.length > config.maxLength()) {
       throw new IllegalArgumentException(
           String.format(

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The tensors of an exported sentence encoder by the names of its library, without what an exporter
  * puts before them.
  */
-final class OnnxTensors implements NamedTensors {
+final class OnnxTensors implements PretrainedTensors {
   private static final String WORDS = "embeddings.word_embeddings.weight";
 
   private final Path file;

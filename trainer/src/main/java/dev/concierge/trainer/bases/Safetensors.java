@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * model.safetensors.index.json} names, memory-mapped. A file is 8 bytes with the header's length, a
  * JSON header with type, shape and place of every tensor, and their bytes.
  */
-final class Safetensors implements NamedTensors {
+final class Safetensors implements PretrainedTensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";

@@ -29,10 +29,10 @@ final class SentenceNames {
           "ffn.down", "output.dense",
           "ffn_norm", "output.LayerNorm");
 
-  private final NamedTensors tensors;
+  private final PretrainedTensors tensors;
   private final SentenceEncoderConfig config;
 
-  SentenceNames(NamedTensors tensors, SentenceEncoderConfig config) {
+  SentenceNames(PretrainedTensors tensors, SentenceEncoderConfig config) {
     this.tensors = tensors;
     this.config = config;
   }

@@ -1,6 +1,6 @@
 package dev.concierge.trainer.cli;
 
-import dev.concierge.trainer.client.ConciergeClientException;
+import dev.concierge.trainer.cluster.ConciergeClientException;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import picocli.CommandLine;

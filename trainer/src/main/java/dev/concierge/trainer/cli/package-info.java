@@ -1,5 +1,5 @@
 /**
- * The command line: one class that registers the commands, each of which lives with the work it
- * starts, and turns failures into exit codes and messages.
+ * The roof: the main class that registers the commands, and how a failure becomes a message and an
+ * exit code. Picocli is seen nowhere below this package.
  */
 package dev.concierge.trainer.cli;

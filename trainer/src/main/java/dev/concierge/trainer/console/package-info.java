@@ -1,4 +1,2 @@
-/**
- * What all commands of the command line share: exit codes, failures with a way out, common options.
- */
+/** What a person sees of long work: progress, a failure with a way out, exit codes. */
 package dev.concierge.trainer.console;

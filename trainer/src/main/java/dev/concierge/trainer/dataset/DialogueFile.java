@@ -58,7 +58,7 @@ public final class DialogueFile {
   /**
    * Joins consecutive turns of one speaker: distances in a dialogue state count changes of speaker.
    */
-  static List<Turn> merge(List<Turn> turns) {
+  public static List<Turn> merge(List<Turn> turns) {
     List<Turn> merged = new ArrayList<>();
     for (Turn turn : turns) {
       int last = merged.size() - 1;

@@ -1,6 +1,7 @@
 /**
- * The fifth step of a run: what a candidate is worth on logged turns it never learned from, beside
- * the policy that serves. {@link dev.concierge.trainer.evaluate.OfflineEvaluator} measures, {@code
- * trainer.gate} judges.
+ * Recorded dialogues as an exam for anything that recommends: {@link
+ * dev.concierge.trainer.evaluate.Evaluation} asks the questions ({@code questions}) of rankers
+ * ({@code rankers}) and writes down what came of it ({@code report}). Every ranking figure and
+ * every floor that the project prints is computed here.
  */
 package dev.concierge.trainer.evaluate;

@@ -9,6 +9,7 @@ import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.onnx.PolicyGraphs;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,15 +88,15 @@ public final class BundleExporter {
   private List<Variant> variants(
       PolicyWeights weights, Judging judging, Path tokenizerJson, BundleWriter writer)
       throws IOException {
-    Map<GeneratorForm, String> unfit =
-        GeneratorForms.write(weights.tensors(), weights.generator(), settings.forms(), writer);
+    Map<GeneratorVariant, String> unfit =
+        GeneratorVariants.write(weights.tensors(), weights.generator(), settings.forms(), writer);
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       return switch (judging) {
         case Judging.HeldOut heldOut ->
             new VariantGate(weights.generator(), tokenizer, heldOut)
                 .judge(settings.forms(), unfit, writer::file);
         case Judging.Earlier earlier ->
-            earlier.variants(GeneratorForms.unjudged(settings.forms(), unfit), writer);
+            earlier.variants(GeneratorVariants.unjudged(settings.forms(), unfit), writer);
       };
     }
   }

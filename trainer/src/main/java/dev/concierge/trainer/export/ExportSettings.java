@@ -12,13 +12,13 @@ import java.util.Set;
  * @param inlineBytes most bytes of weights in the fp32 generator's own file; more lie in {@code
  *     generator.onnx.data} beside it
  */
-public record ExportSettings(Set<GeneratorForm> forms, long inlineBytes) {
+public record ExportSettings(Set<GeneratorVariant> forms, long inlineBytes) {
   /** Every form, up to 1 GiB in one file. */
   public static final ExportSettings DEFAULT =
-      new ExportSettings(EnumSet.allOf(GeneratorForm.class), PolicyGraphs.INLINE_BYTES);
+      new ExportSettings(EnumSet.allOf(GeneratorVariant.class), PolicyGraphs.INLINE_BYTES);
 
   public ExportSettings {
-    EnumSet<GeneratorForm> all = EnumSet.of(GeneratorForm.FP32);
+    EnumSet<GeneratorVariant> all = EnumSet.of(GeneratorVariant.FP32);
     all.addAll(forms);
     forms = Set.copyOf(all);
     if (inlineBytes < 0 || inlineBytes > PolicyGraphs.MOST_INLINE_BYTES) {

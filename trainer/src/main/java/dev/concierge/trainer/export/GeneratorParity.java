@@ -9,6 +9,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.Parameters;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -13,6 +13,7 @@ import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.network.Regulariser;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.Parameters;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

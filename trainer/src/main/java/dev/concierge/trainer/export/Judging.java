@@ -5,6 +5,7 @@ import dev.concierge.models.bundle.Checksum;
 import dev.concierge.models.bundle.FileEntry;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.bundle.Variant;
+import dev.concierge.trainer.dataset.HeldOutReply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

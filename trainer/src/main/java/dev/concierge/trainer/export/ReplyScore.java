@@ -1,6 +1,7 @@
 package dev.concierge.trainer.export;
 
-import dev.concierge.models.decoding.SequenceModel;
+import dev.concierge.models.generation.SequenceModel;
+import dev.concierge.trainer.dataset.HeldOutReply;
 
 /**
  * What a generator makes of a reply that it did not write, token by token over the whole

@@ -2,13 +2,14 @@ package dev.concierge.trainer.export;
 
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Variant;
-import dev.concierge.models.inference.BatchScheduler;
-import dev.concierge.models.inference.InferenceException;
-import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.policy.batching.BatchScheduler;
+import dev.concierge.models.policy.onnx.InferenceException;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.tokenizer.Tokenizer;
-import dev.concierge.trainer.evaluate.metrics.CorpusBleu;
-import dev.concierge.trainer.evaluate.metrics.TextTokens;
+import dev.concierge.trainer.dataset.HeldOutReply;
+import dev.concierge.trainer.metrics.CorpusBleu;
+import dev.concierge.trainer.metrics.TextTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,22 +59,22 @@ final class VariantGate {
    * @param unfit why a form has no file, for those that have none
    */
   List<Variant> judge(
-      Set<GeneratorForm> forms,
-      Map<GeneratorForm, String> unfit,
+      Set<GeneratorVariant> forms,
+      Map<GeneratorVariant, String> unfit,
       Function<BundleFile, Path> paths) {
-    Map<GeneratorForm, String> failures = new EnumMap<>(GeneratorForm.class);
+    Map<GeneratorVariant, String> failures = new EnumMap<>(GeneratorVariant.class);
     if (heldOut.isEmpty()) {
-      forms.forEach(form -> failures.put(form, GeneratorForms.NOTHING_HELD_OUT));
+      forms.forEach(form -> failures.put(form, GeneratorVariants.NOTHING_HELD_OUT));
     }
     failures.putAll(unfit);
-    Map<GeneratorForm, BatchScheduler> models = new EnumMap<>(GeneratorForm.class);
+    Map<GeneratorVariant, BatchScheduler> models = new EnumMap<>(GeneratorVariant.class);
     try {
-      for (GeneratorForm form : new TreeSet<>(forms)) {
+      for (GeneratorVariant form : new TreeSet<>(forms)) {
         if (!failures.containsKey(form)) {
           try {
             models.put(form, open(paths.apply(form.file())));
           } catch (InferenceException e) {
-            if (form == GeneratorForm.FP32) {
+            if (form == GeneratorVariant.FP32) {
               throw e; // the others are judged by it
             }
             failures.put(form, "ONNX Runtime cannot open it here: " + e.getMessage());
@@ -92,12 +93,12 @@ final class VariantGate {
         file, config, new RuntimeOptions(threads, threads, 1, RuntimeOptions.DEFAULT_SLOT_WAIT, 0));
   }
 
-  /** Name of the fastest usable variant for a CPU; {@link GeneratorForm#FP16} is for devices. */
+  /** Name of the fastest usable variant for a CPU; {@link GeneratorVariant#FP16} is for devices. */
   static String served(List<Variant> variants) {
     Variant best = variants.getFirst();
     for (Variant variant : variants) {
       if (variant.usable()
-          && !variant.name().equals(GeneratorForm.FP16.id())
+          && !variant.name().equals(GeneratorVariant.FP16.id())
           && variant.tokensPerSecond() != null
           && variant.tokensPerSecond() > WORTH_IT * best.tokensPerSecond()) {
         best = variant;
@@ -106,8 +107,9 @@ final class VariantGate {
     return best.name();
   }
 
-  private Map<GeneratorForm, VariantMeasure> measure(Map<GeneratorForm, BatchScheduler> models) {
-    Map<GeneratorForm, VariantMeasure> measures = new EnumMap<>(GeneratorForm.class);
+  private Map<GeneratorVariant, VariantMeasure> measure(
+      Map<GeneratorVariant, BatchScheduler> models) {
+    Map<GeneratorVariant, VariantMeasure> measures = new EnumMap<>(GeneratorVariant.class);
     models.forEach(
         (form, model) -> measures.put(form, new VariantMeasure(model, tokenizer, heldOut.size())));
     for (int i = 0; i < heldOut.size(); i++) {
@@ -119,22 +121,22 @@ final class VariantGate {
   }
 
   private List<Variant> judge(
-      Set<GeneratorForm> forms,
-      Map<GeneratorForm, VariantMeasure> measures,
-      Map<GeneratorForm, String> failures) {
-    VariantMeasure reference = measures.get(GeneratorForm.FP32);
+      Set<GeneratorVariant> forms,
+      Map<GeneratorVariant, VariantMeasure> measures,
+      Map<GeneratorVariant, String> failures) {
+    VariantMeasure reference = measures.get(GeneratorVariant.FP32);
     List<Variant> variants = new ArrayList<>();
-    for (GeneratorForm form : new TreeSet<>(forms)) {
+    for (GeneratorVariant form : new TreeSet<>(forms)) {
       VariantMeasure measure = measures.get(form);
       variants.add(
           measure == null
-              ? GeneratorForms.unjudged(form, failures.get(form))
+              ? GeneratorVariants.unjudged(form, failures.get(form))
               : judged(form, measure, reference));
     }
     return variants;
   }
 
-  private Variant judged(GeneratorForm form, VariantMeasure measure, VariantMeasure reference) {
+  private Variant judged(GeneratorVariant form, VariantMeasure measure, VariantMeasure reference) {
     double bleu = bleu(measure);
     String reason = reason(measure, reference, bleu, bleu(reference));
     return new Variant(

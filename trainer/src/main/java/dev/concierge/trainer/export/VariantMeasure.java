@@ -1,10 +1,11 @@
 package dev.concierge.trainer.export;
 
-import dev.concierge.models.decoding.SequenceModel;
-import dev.concierge.models.decoding.TokenChooser;
-import dev.concierge.models.decoding.TokenMask;
+import dev.concierge.models.generation.SequenceModel;
+import dev.concierge.models.generation.TokenChooser;
+import dev.concierge.models.generation.TokenMask;
 import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.trainer.dataset.HeldOutReply;
 import java.util.Arrays;
 import java.util.List;
 

@@ -18,7 +18,7 @@ final class Launcher implements AutoCloseable {
   /**
    * @param home working folder of the started processes
    */
-  Launcher(Path home) {
+  public Launcher(Path home) {
     String launcher = System.getenv("CONCIERGE_LAUNCHER");
     if (launcher == null || !Files.isExecutable(Path.of(launcher))) {
       throw new CommandFailure(
@@ -49,7 +49,7 @@ final class Launcher implements AutoCloseable {
   }
 
   /** Runs a command to its end, its messages on our error stream. */
-  int run(List<String> arguments) {
+  public int run(List<String> arguments) {
     try {
       Process process =
           command(arguments)

@@ -1,13 +1,13 @@
 package dev.concierge.trainer.quickstart;
 
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.simulate.ConversationDriver;
+import dev.concierge.trainer.simulate.Crowd;
 import dev.concierge.trainer.simulate.LoopReport;
 import dev.concierge.trainer.simulate.RankingQuality;
 import dev.concierge.trainer.simulate.RecommendationQuestions;
 import dev.concierge.trainer.simulate.ReplyProbe;
-import dev.concierge.trainer.simulate.Split;
 import dev.concierge.trainer.simulate.TurnRequests;
 import java.time.Clock;
 
@@ -41,7 +41,7 @@ final class Measuring {
     ConversationDriver people = driver();
     people.hold(
         ConversationDriver.Mode.UNTRACED,
-        Split.TRAIN,
+        Crowd.TRAIN,
         0,
         WARM_UP,
         options.seed(),
@@ -50,7 +50,7 @@ final class Measuring {
     LoopReport loop =
         people.hold(
             ConversationDriver.Mode.UNTRACED,
-            Split.TEST,
+            Crowd.TEST,
             0,
             options.people(),
             options.seed(),
@@ -81,7 +81,7 @@ final class Measuring {
     LoopReport report =
         people.hold(
             ConversationDriver.Mode.LOGGED,
-            Split.TRAIN,
+            Crowd.TRAIN,
             0,
             options.conversations(),
             options.seed(),

@@ -4,11 +4,12 @@ import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.Manifest;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
-import dev.concierge.trainer.sft.IndexFiles;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ItemsIndex;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.cluster.Registrar;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.evidence.IndexFiles;
 import dev.concierge.trainer.simulate.LoopReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,19 +20,19 @@ import java.util.Map;
  * The sequence: a catalogue, a first policy, feedback, a policy that learned from it, and what that
  * changed.
  */
-final class Quickstart {
+public final class Quickstart {
   private final QuickstartOptions options;
   private final Progress progress;
   private final PrintWriter out;
   private final Times times = new Times();
 
-  Quickstart(QuickstartOptions options, Progress progress, PrintWriter out) {
+  public Quickstart(QuickstartOptions options, Progress progress, PrintWriter out) {
     this.options = options;
     this.progress = progress;
     this.out = out;
   }
 
-  QuickstartResult run() throws Exception {
+  public QuickstartResult run() throws Exception {
     try (Cleanup cleanup = new Cleanup()) {
       Launcher launcher = new Launcher(options.home());
       LocalNode node = cleanup.add(new LocalNode(launcher));
@@ -73,7 +74,7 @@ final class Quickstart {
     Measurement before =
         times.measure("before", () -> measuring.measure(first.version(), progress));
     LoopReport collected = times.measure("feedback", () -> measuring.collect(progress));
-    RunWatch watch = new RunWatch(trainer.service(), progress);
+    RunFollower watch = new RunFollower(trainer.service(), progress);
     Run run;
     Trickle.Result traffic;
     try (Trickle trickle = measuring.trickle().start()) {

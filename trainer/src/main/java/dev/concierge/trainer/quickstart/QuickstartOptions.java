@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param keep leave node and trainer running
  * @param json file for the numbers; {@code null} for none
  */
-record QuickstartOptions(
+public record QuickstartOptions(
     Dataset dataset,
     Path data,
     long seed,
@@ -30,7 +30,7 @@ record QuickstartOptions(
     Path json) {
 
   /** What is recommended. */
-  enum Dataset {
+  public enum Dataset {
     /** The generated shop. */
     SHOP,
     /** ReDial's movies and dialogues. */
@@ -38,7 +38,7 @@ record QuickstartOptions(
   }
 
   /** Ports on the loopback interface. */
-  record Ports(int http, int transport, int trainer) {
+  public record Ports(int http, int transport, int trainer) {
     URI node() {
       return URI.create("http://127.0.0.1:" + http);
     }

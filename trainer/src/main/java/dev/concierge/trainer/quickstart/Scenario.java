@@ -2,16 +2,16 @@ package dev.concierge.trainer.quickstart;
 
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.text.LexiconSentiment;
-import dev.concierge.trainer.catalogue.Shop;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.Dataset;
-import dev.concierge.trainer.dataset.RedialImporter;
+import dev.concierge.trainer.dataset.published.RedialImporter;
+import dev.concierge.trainer.dataset.shop.Shop;
+import dev.concierge.trainer.simulate.Crowd;
 import dev.concierge.trainer.simulate.Domain;
 import dev.concierge.trainer.simulate.LegacyDialogues;
 import dev.concierge.trainer.simulate.Population;
-import dev.concierge.trainer.simulate.Split;
 import dev.concierge.trainer.simulate.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +63,8 @@ record Scenario(
     return new Scenario(
         "shop",
         catalogue,
-        legacy.record(Split.TRAIN, SHOP_DIALOGUES),
-        legacy.record(Split.TEST, SHOP_HELD_OUT),
+        legacy.record(Crowd.TRAIN, SHOP_DIALOGUES),
+        legacy.record(Crowd.TEST, SHOP_HELD_OUT),
         false,
         world,
         population);

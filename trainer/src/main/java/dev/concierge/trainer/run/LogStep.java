@@ -1,14 +1,14 @@
 package dev.concierge.trainer.run;
 
-import dev.concierge.models.feedback.FeedbackEvent;
-import dev.concierge.models.turn.TurnRecord;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.read.IndexLog;
-import dev.concierge.trainer.read.SkippedDocuments;
-import dev.concierge.trainer.read.TurnPart;
-import dev.concierge.trainer.sessions.SessionBuilder;
-import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.models.log.FeedbackEvent;
+import dev.concierge.models.log.TurnRecord;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.run.log.IndexLog;
+import dev.concierge.trainer.run.log.SkippedDocuments;
+import dev.concierge.trainer.run.log.TurnPart;
+import dev.concierge.trainer.run.sessions.SessionBuilder;
+import dev.concierge.trainer.run.sessions.Sessions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,11 +4,11 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.tokenizer.Tokenizer;
-import dev.concierge.models.window.WindowSerializer;
-import dev.concierge.trainer.export.PolicyWeights;
-import dev.concierge.trainer.policy.Policy;
-import dev.concierge.trainer.register.ModelStore;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.util.Locale;
 

@@ -2,11 +2,11 @@ package dev.concierge.trainer.run;
 
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.models.bundle.Bundle;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.gate.GateVerdict;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
-import dev.concierge.trainer.sft.EvidenceUpdate;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.cluster.Registrar;
+import dev.concierge.trainer.evidence.EvidenceUpdate;
+import dev.concierge.trainer.run.gate.GateVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.concierge.trainer.run;
 
 import dev.concierge.models.text.LexiconSentiment;
-import dev.concierge.trainer.reward.RewardInputs;
-import dev.concierge.trainer.reward.RewardModel;
-import dev.concierge.trainer.reward.RewardTrainer;
-import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.trainer.run.reward.RewardInputs;
+import dev.concierge.trainer.run.reward.RewardModel;
+import dev.concierge.trainer.run.reward.RewardTrainer;
+import dev.concierge.trainer.run.sessions.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 

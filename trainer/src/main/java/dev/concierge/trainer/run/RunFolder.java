@@ -2,7 +2,7 @@ package dev.concierge.trainer.run;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.concierge.trainer.read.FeedbackLog;
+import dev.concierge.trainer.run.log.FeedbackLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

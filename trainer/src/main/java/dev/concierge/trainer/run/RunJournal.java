@@ -4,8 +4,8 @@ import com.google.protobuf.util.Timestamps;
 import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.read.SkippedDocuments;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.run.log.SkippedDocuments;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +17,11 @@ import java.util.function.UnaryOperator;
  */
 public final class RunJournal implements Progress {
   private final RunStore store;
-  private final RunWatch watch;
+  private final RunWatchers watch;
   private final Clock clock;
   private Run run;
 
-  RunJournal(RunStore store, RunWatch watch, Clock clock, Run run) {
+  RunJournal(RunStore store, RunWatchers watch, Clock clock, Run run) {
     this.store = store;
     this.watch = watch;
     this.clock = clock;

@@ -2,7 +2,7 @@ package dev.concierge.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.grpc.v1.StartRunRequest;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
 
 /**
  * What a run learns from and tunes.

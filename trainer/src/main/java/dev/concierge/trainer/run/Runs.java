@@ -65,7 +65,7 @@ public final class Runs implements AutoCloseable {
     }
   }
 
-  private record Active(RunJournal journal, RunWatch watch, AtomicBoolean cancelled) {}
+  private record Active(RunJournal journal, RunWatchers watch, AtomicBoolean cancelled) {}
 
   private final RunStore store;
   private final Work work;
@@ -196,7 +196,7 @@ public final class Runs implements AutoCloseable {
   }
 
   private Active activate(Run run) {
-    RunWatch watch = new RunWatch();
+    RunWatchers watch = new RunWatchers();
     Active entry = new Active(new RunJournal(store, watch, clock, run), watch, new AtomicBoolean());
     active.put(run.getId(), entry);
     return entry;

@@ -1,12 +1,12 @@
 package dev.concierge.trainer.run;
 
-import dev.concierge.trainer.evaluate.EvaluateConfig;
-import dev.concierge.trainer.gate.GatePolicy;
 import dev.concierge.trainer.hyperparameters.Hyperparameters;
 import dev.concierge.trainer.hyperparameters.Range;
-import dev.concierge.trainer.ppo.PpoConfig;
-import dev.concierge.trainer.reward.RewardConfig;
-import dev.concierge.trainer.sessions.SessionConfig;
+import dev.concierge.trainer.run.gate.GateConfig;
+import dev.concierge.trainer.run.offpolicy.EvaluateConfig;
+import dev.concierge.trainer.run.ppo.PpoConfig;
+import dev.concierge.trainer.run.reward.RewardConfig;
+import dev.concierge.trainer.run.sessions.SessionConfig;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ public record TrainingConfig(
     RewardConfig reward,
     PpoConfig ppo,
     EvaluateConfig evaluate,
-    GatePolicy gate) {
+    GateConfig gate) {
 
   /** What part of the log is read. */
   public record Log(
@@ -44,7 +44,7 @@ public record TrainingConfig(
         RewardConfig.defaults(),
         PpoConfig.defaults(),
         EvaluateConfig.defaults(),
-        GatePolicy.defaults());
+        GateConfig.defaults());
   }
 
   /**
@@ -65,7 +65,7 @@ public record TrainingConfig(
         (RewardConfig) changed.get("reward"),
         (PpoConfig) changed.get("ppo"),
         (EvaluateConfig) changed.get("evaluate"),
-        (GatePolicy) changed.get("gate"));
+        (GateConfig) changed.get("gate"));
   }
 
   /** Name, value, range and meaning of every parameter. */

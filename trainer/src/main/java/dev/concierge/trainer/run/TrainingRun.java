@@ -3,14 +3,14 @@ package dev.concierge.trainer.run;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
 import dev.concierge.models.bundle.Bundle;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.gate.GateVerdict;
-import dev.concierge.trainer.ppo.PpoResult;
-import dev.concierge.trainer.read.SkippedDocuments;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
-import dev.concierge.trainer.reward.RewardModel;
-import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.cluster.Registrar;
+import dev.concierge.trainer.run.gate.GateVerdict;
+import dev.concierge.trainer.run.log.SkippedDocuments;
+import dev.concierge.trainer.run.ppo.PpoResult;
+import dev.concierge.trainer.run.reward.RewardModel;
+import dev.concierge.trainer.run.sessions.Sessions;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -85,7 +85,7 @@ public final class TrainingRun implements Runs.Work {
     if (!tuned.finished()) {
       return CANCELLED;
     }
-    GateVerdict verdict = JudgeStep.judge(run, parent, sessions, reward, tuned);
+    GateVerdict verdict = EvaluateStep.judge(run, parent, sessions, reward, tuned);
     Bundle candidate = new ExportStep(clock).export(run, parent, tuned.policy(), verdict, sessions);
     return new RegisterStep(client, store, registrar).register(run, candidate, verdict);
   }

@@ -1,15 +1,15 @@
 package dev.concierge.trainer.run;
 
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.ppo.Checkpoints;
-import dev.concierge.trainer.ppo.Context;
-import dev.concierge.trainer.ppo.PpoInputs;
-import dev.concierge.trainer.ppo.PpoResult;
-import dev.concierge.trainer.ppo.PpoTrainer;
-import dev.concierge.trainer.read.ItemTitles;
-import dev.concierge.trainer.reward.RewardModel;
-import dev.concierge.trainer.sessions.LoggedTurn;
-import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ItemTitles;
+import dev.concierge.trainer.run.ppo.Checkpoints;
+import dev.concierge.trainer.run.ppo.Context;
+import dev.concierge.trainer.run.ppo.PpoInputs;
+import dev.concierge.trainer.run.ppo.PpoResult;
+import dev.concierge.trainer.run.ppo.PpoTrainer;
+import dev.concierge.trainer.run.reward.RewardModel;
+import dev.concierge.trainer.run.sessions.LoggedTurn;
+import dev.concierge.trainer.run.sessions.Sessions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -3,13 +3,13 @@ package dev.concierge.trainer.run;
 import dev.concierge.grpc.v1.EvaluateRequest;
 import dev.concierge.grpc.v1.EvaluateResponse;
 import dev.concierge.grpc.v1.StartRunRequest;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.evaluate.Evaluation;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.read.FeedbackLog;
-import dev.concierge.trainer.read.SkippedDocuments;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.sessions.Sessions;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.run.log.FeedbackLog;
+import dev.concierge.trainer.run.log.SkippedDocuments;
+import dev.concierge.trainer.run.offpolicy.OffPolicyFigures;
+import dev.concierge.trainer.run.sessions.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -52,7 +52,8 @@ public final class VersionEvaluation {
         ParentPolicy candidate = ParentPolicy.open(store, target.policy(), version)) {
       Sessions.Split sessions =
           new LogStep(client, target, new SkippedDocuments()).split(plan, config, Progress.SILENT);
-      Evaluation evaluation = JudgeStep.evaluate(config, parent, candidate.policy(), sessions);
+      OffPolicyFigures evaluation =
+          EvaluateStep.evaluate(config, parent, candidate.policy(), sessions);
       return EvaluateResponse.newBuilder()
           .putAllMetrics(evaluation.flat())
           .setTurns(evaluation.turns())

@@ -3,7 +3,7 @@ package dev.concierge.trainer.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.util.Timestamps;
 import dev.concierge.grpc.v1.ModelVersion;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;

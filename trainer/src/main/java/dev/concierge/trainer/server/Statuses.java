@@ -1,6 +1,6 @@
 package dev.concierge.trainer.server;
 
-import dev.concierge.trainer.client.ConciergeClientException;
+import dev.concierge.trainer.cluster.ConciergeClientException;
 import dev.concierge.trainer.run.Runs;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

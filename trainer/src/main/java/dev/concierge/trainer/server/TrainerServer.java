@@ -4,18 +4,18 @@ import dev.concierge.grpc.Endpoint;
 import dev.concierge.grpc.GrpcServer;
 import dev.concierge.grpc.TlsOptions;
 import dev.concierge.grpc.v1.StartRunRequest;
-import dev.concierge.models.inference.RuntimeOptions;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.inference.InferenceEndpoint;
-import dev.concierge.trainer.inference.ServedPolicies;
-import dev.concierge.trainer.inference.StoredBundles;
-import dev.concierge.trainer.register.ModelStore;
-import dev.concierge.trainer.register.Registrar;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ModelStore;
+import dev.concierge.trainer.cluster.Registrar;
 import dev.concierge.trainer.run.RunStore;
 import dev.concierge.trainer.run.Runs;
 import dev.concierge.trainer.run.TrainingRun;
+import dev.concierge.trainer.run.TrainingSchedule;
 import dev.concierge.trainer.run.VersionEvaluation;
-import dev.concierge.trainer.schedule.TrainingSchedule;
+import dev.concierge.trainer.server.inference.InferenceEndpoint;
+import dev.concierge.trainer.server.inference.ServedPolicies;
+import dev.concierge.trainer.server.inference.StoredBundles;
 import io.grpc.BindableService;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The trainer process: wiring only. */
-final class TrainerServer implements AutoCloseable {
+public final class TrainerServer implements AutoCloseable {
   private static final int INFERENCE_SLOTS = 8;
   private static final int INFERENCE_QUEUE = 200;
 
@@ -61,7 +61,7 @@ final class TrainerServer implements AutoCloseable {
    * @param inference whether versions of its store are served, too
    * @throws IOException if the address cannot be bound
    */
-  static TrainerServer start(
+  public static TrainerServer start(
       Endpoint listen, TlsOptions tls, String token, URI node, Path home, boolean inference)
       throws IOException {
     ConciergeClient client = new ConciergeClient(node);
@@ -93,7 +93,7 @@ final class TrainerServer implements AutoCloseable {
   }
 
   /** Starts runs of a recommender by cron and by the number of new events. */
-  void schedule(String cron, String recommender, long minimumEvents) {
+  public void schedule(String cron, String recommender, long minimumEvents) {
     schedule =
         new TrainingSchedule(
             cron,
@@ -111,11 +111,11 @@ final class TrainerServer implements AutoCloseable {
     schedule.begin();
   }
 
-  Endpoint address() {
+  public Endpoint address() {
     return endpoint;
   }
 
-  void awaitTermination() throws InterruptedException {
+  public void awaitTermination() throws InterruptedException {
     server.awaitTermination();
   }
 

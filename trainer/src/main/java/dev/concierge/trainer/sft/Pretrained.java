@@ -1,6 +1,7 @@
 package dev.concierge.trainer.sft;
 
 import dev.concierge.trainer.bases.SentenceBase;
+import dev.concierge.trainer.sft.generator.GeneratorBase;
 
 /**
  * What training starts from.

@@ -7,8 +7,13 @@ import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.trainer.dataset.Catalogue;
+import dev.concierge.trainer.dataset.DialogueMessages;
 import dev.concierge.trainer.dataset.DialogueStates;
-import dev.concierge.trainer.dataset.PublishedDataset;
+import dev.concierge.trainer.dataset.published.PublishedDataset;
+import dev.concierge.trainer.evidence.PoolPlan;
+import dev.concierge.trainer.sft.encoder.EncoderTraining;
+import dev.concierge.trainer.sft.generator.GeneratorTraining;
+import dev.concierge.trainer.sft.ranker.RankerTraining;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.concierge.trainer.sft;
 
+import dev.concierge.trainer.evidence.IndexFiles;
 import java.nio.file.Path;
 import java.util.Objects;
 

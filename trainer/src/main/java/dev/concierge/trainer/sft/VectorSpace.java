@@ -1,6 +1,7 @@
 package dev.concierge.trainer.sft;
 
 import dev.concierge.models.network.Tensor;
+import dev.concierge.trainer.evidence.ItemMatrix;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

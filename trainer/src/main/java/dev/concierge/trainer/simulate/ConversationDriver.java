@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.conversation.Role;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.client.ConciergeClientException;
-import dev.concierge.trainer.progress.Parallel;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClientException;
+import dev.concierge.trainer.console.Parallel;
+import dev.concierge.trainer.console.Progress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ public final class ConversationDriver {
 
   private static final int LONGEST = 12;
 
-  private final Endpoint endpoint;
+  private final ApplicationCalls endpoint;
   private final World world;
   private final Population population;
   private final TurnRequests requests;
@@ -35,7 +35,7 @@ public final class ConversationDriver {
 
   public ConversationDriver(
       ConciergeClient client, String recommender, World world, Population population, Clock clock) {
-    this.endpoint = new Endpoint(client, recommender);
+    this.endpoint = new ApplicationCalls(client, recommender);
     this.world = world;
     this.population = population;
     this.clock = clock;
@@ -59,7 +59,7 @@ public final class ConversationDriver {
    * @param threads conversations at a time
    */
   public LoopReport hold(
-      Mode mode, Split split, int first, int n, long seed, int threads, Progress progress) {
+      Mode mode, Crowd split, int first, int n, long seed, int threads, Progress progress) {
     List<Persona> people = population.people(split, first + n).subList(first, first + n);
     List<ConversationTrace> traces =
         Parallel.map(

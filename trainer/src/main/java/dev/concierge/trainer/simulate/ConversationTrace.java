@@ -1,6 +1,6 @@
 package dev.concierge.trainer.simulate;
 
-import dev.concierge.trainer.evaluate.metrics.RankingMetrics;
+import dev.concierge.trainer.metrics.RankingMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -29,7 +29,7 @@ public final class LegacyDialogues {
   }
 
   /** One dialogue with each of the first {@code n} people of a split. */
-  public List<Dialogue> record(Split split, int n) {
+  public List<Dialogue> record(Crowd split, int n) {
     return population.people(split, n).stream().map(this::dialogue).toList();
   }
 

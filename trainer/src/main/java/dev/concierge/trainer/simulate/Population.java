@@ -24,7 +24,7 @@ public final class Population {
   }
 
   /** The first {@code n} people of a split; asking for more later gives the same first ones. */
-  List<Persona> people(Split split, int n) {
+  List<Persona> people(Crowd split, int n) {
     List<Persona> people = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
       people.add(person(split.prefix() + "-" + i));

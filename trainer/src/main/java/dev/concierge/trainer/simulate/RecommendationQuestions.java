@@ -5,13 +5,13 @@ import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Words;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.console.Parallel;
+import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.RecommendationInstance;
-import dev.concierge.trainer.lucene.TextIndex;
-import dev.concierge.trainer.progress.Parallel;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.retrieval.TextIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ public final class RecommendationQuestions {
       TurnRequests requests,
       int threads,
       Progress progress) {
-    Endpoint endpoint = new Endpoint(client, recommender);
+    ApplicationCalls endpoint = new ApplicationCalls(client, recommender);
     List<List<String>> rankings =
         Parallel.map(
             instances.size(),
@@ -115,7 +115,7 @@ public final class RecommendationQuestions {
   }
 
   private List<String> ask(
-      Endpoint endpoint, TurnRequests requests, RecommendationInstance instance) {
+      ApplicationCalls endpoint, TurnRequests requests, RecommendationInstance instance) {
     List<TurnRequests.Line> lines =
         DialogueLines.before(dialogues.get(instance.dialogue()), instance.turn());
     Optional<JsonNode> answer =

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.ItemMarkup;
 import dev.concierge.models.conversation.Role;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.evaluate.metrics.CorpusBleu;
-import dev.concierge.trainer.evaluate.metrics.TextTokens;
-import dev.concierge.trainer.progress.Parallel;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.console.Parallel;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.metrics.CorpusBleu;
+import dev.concierge.trainer.metrics.TextTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +22,11 @@ import java.util.Optional;
 public final class ReplyProbe {
   private static final String ITEM = "item";
 
-  private final Endpoint endpoint;
+  private final ApplicationCalls endpoint;
   private final TurnRequests requests;
 
   public ReplyProbe(ConciergeClient client, String recommender, TurnRequests requests) {
-    this.endpoint = new Endpoint(client, recommender);
+    this.endpoint = new ApplicationCalls(client, recommender);
     this.requests = requests;
   }
 

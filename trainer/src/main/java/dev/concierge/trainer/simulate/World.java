@@ -104,7 +104,7 @@ public final class World {
   }
 
   /** Kinds one can ask for, each with its items, in a fixed order. */
-  Map<String, List<Item>> kinds() {
+  public Map<String, List<Item>> kinds() {
     return kinds;
   }
 

@@ -12,19 +12,19 @@ import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.decoding.ActMode;
-import dev.concierge.models.decoding.Generation;
-import dev.concierge.models.decoding.Reply;
-import dev.concierge.models.decoding.Sampling;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.generation.ActMode;
+import dev.concierge.models.generation.Generation;
+import dev.concierge.models.generation.Reply;
+import dev.concierge.models.generation.Sampling;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.cli.ConciergeCommand;
-import dev.concierge.trainer.export.GeneratorForm;
-import dev.concierge.trainer.export.PolicyWeights;
+import dev.concierge.trainer.export.GeneratorVariant;
 import dev.concierge.trainer.golden.Golden;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +51,7 @@ class BaseImportTests {
     Path folder = new TinyBase().writeWithTokenizer(scratch.resolve("base"), mergesAsPairs);
     Bundle bundle = importer(Integer.MAX_VALUE).run(folder, scratch.resolve("bundle"));
     assertThat(bundle.manifest().generator().vocabSize()).isEqualTo(261 + 19);
-    try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
       Tokenizer tokenizer = runtime.tokenizer();
       assertThat(tokenizer.encode("the thou")).containsExactly(258, 1 + ' ', 257, 260);
       assertThat(reply(runtime).finishReason()).isNotNull();
@@ -69,7 +69,7 @@ class BaseImportTests {
                     256,
                     Integer.MAX_VALUE,
                     1,
-                    GeneratorForm.of(List.of("q8", "FP16"))),
+                    GeneratorVariant.of(List.of("q8", "FP16"))),
                 Clock.systemUTC())
             .run(folder, scratch.resolve("bundle"));
     assertThat(bundle.manifest().files()).containsKeys("generator.q8.onnx", "generator.fp16.onnx");
@@ -84,7 +84,7 @@ class BaseImportTests {
         .doesNotContainKey("generator.q8.onnx");
   }
 
-  private static Reply reply(PolicyRuntime runtime) {
+  private static Reply reply(LocalPolicy runtime) {
     int[] prompt = runtime.window().prompt(List.of(Message.user("the thing")));
     try (Generation generation = runtime.generator().start(prompt)) {
       generation.chooseAct(ActMode.ALWAYS, Sampling.greedy());
@@ -128,7 +128,7 @@ class BaseImportTests {
         .forEach(
             (name, tensor) ->
                 assertThat(tensor.data()).as(name).isEqualTo(expected.get(name).data()));
-    try (PolicyRuntime runtime = PolicyRuntime.open(beside, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
       assertThat(reply(runtime)).isNotNull();
     }
   }

@@ -8,14 +8,15 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.QueryInput;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.network.Tensor;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.BytePairTrainer;
 import dev.concierge.trainer.onnx.PolicyGraphs;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,8 +63,8 @@ class BundleExporterTests {
 
   @Test
   void theServingRuntimeOpensWhatWasExported() throws IOException {
-    try (PolicyRuntime runtime =
-        PolicyRuntime.open(export(loud(generator(false))), new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime =
+        LocalPolicy.open(export(loud(generator(false))), new RuntimeOptions(1, 1))) {
       float[] query =
           runtime.encodeQuery(
               new QueryInput(
@@ -157,7 +158,7 @@ class BundleExporterTests {
     Bundle beside =
         new BundleExporter(
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                new ExportSettings(GeneratorForm.of(List.of("q8")), 1000))
+                new ExportSettings(GeneratorVariant.of(List.of("q8")), 1000))
             .export(weights, draft(), folder.resolve("tokenizer.json"), folder.resolve("beside"));
     assertThat(beside.manifest().files())
         .containsKeys("generator.onnx.data", "generator.q8.onnx")
@@ -169,7 +170,7 @@ class BundleExporterTests {
         .tensors()
         .forEach(
             (name, tensor) -> assertThat(back.get(name).data()).as(name).isEqualTo(tensor.data()));
-    try (PolicyRuntime runtime = PolicyRuntime.open(beside, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
       assertThat(runtime.score(new float[4][RANKER.features()])).hasSize(4);
     }
   }

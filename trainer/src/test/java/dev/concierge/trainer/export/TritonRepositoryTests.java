@@ -20,6 +20,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.BytePairTrainer;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -14,6 +14,8 @@ import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.BytePairTrainer;
 import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
+import dev.concierge.trainer.dataset.HeldOutReply;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.concierge.grpc.v1.StartRunRequest;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,23 +6,24 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.decoding.ActMode;
-import dev.concierge.models.decoding.Generation;
-import dev.concierge.models.decoding.Sampling;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.ItemVectors;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.generation.ActMode;
+import dev.concierge.models.generation.Generation;
+import dev.concierge.models.generation.Sampling;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.trainer.bases.BaseImport;
 import dev.concierge.trainer.bases.SentenceBase;
 import dev.concierge.trainer.bases.SentenceFolder;
 import dev.concierge.trainer.bases.TinyBase;
+import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.export.BundleExporter;
 import dev.concierge.trainer.export.ManifestDraft;
-import dev.concierge.trainer.export.PolicyWeights;
 import dev.concierge.trainer.golden.Golden;
 import dev.concierge.trainer.onnx.OnnxWeights;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.sft.generator.GeneratorBase;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +68,7 @@ class SftFromBaseTests {
     }
     // tuned, yet still the base: a few steps of at most 5e-5
     assertThat(moved).isBetween(1e-6, 1e-3);
-    try (PolicyRuntime runtime = PolicyRuntime.open(tuned, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(tuned, new RuntimeOptions(1, 1))) {
       int[] prompt = runtime.window().prompt(List.of(Message.user("a red lamp")));
       try (Generation generation = runtime.generator().start(prompt)) {
         generation.chooseAct(ActMode.ALWAYS, Sampling.greedy());
@@ -99,7 +100,7 @@ class SftFromBaseTests {
     Bundle bundle = Bundle.open(result.bundle());
     assertThat(bundle.manifest().encoder().sentence()).isEqualTo(sentences.config());
     assertThat(bundle.manifest().files()).containsKey("item_vocab.txt");
-    try (PolicyRuntime runtime = PolicyRuntime.open(bundle, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
       List<ItemInput> inputs =
           SmallShop.catalogue().items().stream().map(runtime.itemInputs()::of).toList();
       List<ItemVectors> vectors = runtime.encodeItems(inputs);

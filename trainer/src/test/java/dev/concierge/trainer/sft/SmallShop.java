@@ -18,14 +18,14 @@ import java.util.Random;
  * Thirty lamps, chairs and desks and people who ask for one of them: enough to learn from in
  * seconds.
  */
-final class SmallShop {
+public final class SmallShop {
   private static final List<String> KINDS = List.of("lamp", "chair", "desk");
   private static final List<String> COLOURS =
       List.of("red", "blue", "green", "black", "white", "amber", "pink", "grey", "teal", "violet");
 
   private SmallShop() {}
 
-  static Catalogue catalogue() {
+  public static Catalogue catalogue() {
     List<CatalogueDocument> documents = new ArrayList<>();
     for (String kind : KINDS) {
       for (String colour : COLOURS) {
@@ -44,7 +44,7 @@ final class SmallShop {
         documents);
   }
 
-  static List<Dialogue> dialogues(int count, long seed) {
+  public static List<Dialogue> dialogues(int count, long seed) {
     Random random = new Random(seed);
     List<Dialogue> dialogues = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -63,15 +63,15 @@ final class SmallShop {
     return dialogues;
   }
 
-  static DialogueStates states(Catalogue catalogue) {
+  public static DialogueStates states(Catalogue catalogue) {
     return new DialogueStates(catalogue::title, text -> 0);
   }
 
-  static Turn user(String text) {
+  public static Turn user(String text) {
     return new Turn(Role.USER, text, List.of(), List.of());
   }
 
-  static Turn assistant(String text, String... items) {
+  public static Turn assistant(String text, String... items) {
     return new Turn(
         Role.ASSISTANT, text, List.of(items).stream().map(Mention::neutral).toList(), List.of());
   }

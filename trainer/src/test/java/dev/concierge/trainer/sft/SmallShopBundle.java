@@ -1,7 +1,7 @@
 package dev.concierge.trainer.sft;
 
 import dev.concierge.models.text.LexiconSentiment;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.console.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.concierge.models.catalogue.Item;
-import dev.concierge.trainer.catalogue.Shop;
-import dev.concierge.trainer.client.ConciergeClient;
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.dataset.shop.Shop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +84,7 @@ class ConversationDriverTests {
     failWith = 503;
     ConversationDriver driver = driver();
     LoopReport report =
-        driver.hold(ConversationDriver.Mode.LOGGED, Split.TRAIN, 0, 5, 1, 2, Progress.SILENT);
+        driver.hold(ConversationDriver.Mode.LOGGED, Crowd.TRAIN, 0, 5, 1, 2, Progress.SILENT);
     assertThat(report.failures()).isEqualTo(5);
     assertThat(report.conversations()).isZero();
     assertThat(driver.firstFailure())
@@ -93,7 +93,7 @@ class ConversationDriverTests {
   }
 
   private LoopReport hold(ConversationDriver.Mode mode, int threads) {
-    return driver().hold(mode, Split.TRAIN, 0, 20, 7, threads, Progress.SILENT);
+    return driver().hold(mode, Crowd.TRAIN, 0, 20, 7, threads, Progress.SILENT);
   }
 
   private ConversationDriver driver() {

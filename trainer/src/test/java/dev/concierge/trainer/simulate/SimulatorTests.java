@@ -6,7 +6,7 @@ import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.ItemMarkup;
 import dev.concierge.models.conversation.Role;
-import dev.concierge.trainer.catalogue.Shop;
+import dev.concierge.trainer.dataset.shop.Shop;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,19 +27,19 @@ class SimulatorTests {
 
   @Test
   void sameSeedGivesTheSameDialogues() {
-    List<Dialogue> once = new LegacyDialogues(WORLD, POPULATION, 5).record(Split.TRAIN, 40);
+    List<Dialogue> once = new LegacyDialogues(WORLD, POPULATION, 5).record(Crowd.TRAIN, 40);
     World again = new World(Domain.SHOP, Shop.catalogue(3, 600).items(), 3);
     List<Dialogue> twice =
-        new LegacyDialogues(again, new Population(again, 3), 5).record(Split.TRAIN, 40);
+        new LegacyDialogues(again, new Population(again, 3), 5).record(Crowd.TRAIN, 40);
     assertThat(twice).isEqualTo(once);
-    assertThat(new LegacyDialogues(WORLD, POPULATION, 6).record(Split.TRAIN, 40))
+    assertThat(new LegacyDialogues(WORLD, POPULATION, 6).record(Crowd.TRAIN, 40))
         .isNotEqualTo(once);
   }
 
   @Test
   void aPersonDoesNotDependOnHowManyThereAre() {
-    List<Persona> few = POPULATION.people(Split.TRAIN, 3);
-    List<Persona> many = POPULATION.people(Split.TRAIN, 30);
+    List<Persona> few = POPULATION.people(Crowd.TRAIN, 3);
+    List<Persona> many = POPULATION.people(Crowd.TRAIN, 30);
     for (int i = 0; i < few.size(); i++) {
       assertThat(many.get(i).id()).isEqualTo(few.get(i).id());
       assertThat(many.get(i).traitTaste()).containsExactly(few.get(i).traitTaste());
@@ -50,16 +50,16 @@ class SimulatorTests {
   @Test
   void peopleForTrainingAndTestingAreDisjoint() {
     Set<String> train =
-        new HashSet<>(POPULATION.people(Split.TRAIN, 200).stream().map(Persona::id).toList());
-    List<Persona> test = POPULATION.people(Split.TEST, 200);
+        new HashSet<>(POPULATION.people(Crowd.TRAIN, 200).stream().map(Persona::id).toList());
+    List<Persona> test = POPULATION.people(Crowd.TEST, 200);
     assertThat(test).extracting(Persona::id).doesNotContainAnyElementsOf(train);
     assertThat(test.get(0).traitTaste())
-        .isNotEqualTo(POPULATION.people(Split.TRAIN, 1).get(0).traitTaste());
+        .isNotEqualTo(POPULATION.people(Crowd.TRAIN, 1).get(0).traitTaste());
   }
 
   @Test
   void dialoguesAlternateAndNameOnlyItemsOfTheCatalogue() {
-    List<Dialogue> dialogues = new LegacyDialogues(WORLD, POPULATION, 5).record(Split.TRAIN, 100);
+    List<Dialogue> dialogues = new LegacyDialogues(WORLD, POPULATION, 5).record(Crowd.TRAIN, 100);
     int talks = 0;
     for (Dialogue dialogue : dialogues) {
       for (int i = 0; i < dialogue.turns().size(); i++) {
@@ -77,7 +77,7 @@ class SimulatorTests {
 
   @Test
   void aGreetingIsAnsweredWithAQuestion() {
-    List<Dialogue> dialogues = new LegacyDialogues(WORLD, POPULATION, 5).record(Split.TRAIN, 100);
+    List<Dialogue> dialogues = new LegacyDialogues(WORLD, POPULATION, 5).record(Crowd.TRAIN, 100);
     List<Dialogue> greeted =
         dialogues.stream()
             .filter(dialogue -> kindIn(dialogue.turns().get(0).text()).isEmpty())
@@ -96,7 +96,7 @@ class SimulatorTests {
 
   @Test
   void reactionsToAnItemDoNotDependOnItsCompany() {
-    Persona persona = POPULATION.people(Split.TEST, 1).get(0);
+    Persona persona = POPULATION.people(Crowd.TEST, 1).get(0);
     String a = ITEMS.get(0).id();
     SimulatedPerson one = new SimulatedPerson(WORLD, persona, 9, BY_ID);
     SimulatedPerson other = new SimulatedPerson(WORLD, persona, 9, BY_ID);
@@ -132,7 +132,7 @@ class SimulatorTests {
 
   private static double satisfaction(java.util.Comparator<Item> order) {
     double sum = 0;
-    for (Persona persona : POPULATION.people(Split.TEST, 100)) {
+    for (Persona persona : POPULATION.people(Crowd.TEST, 100)) {
       SimulatedPerson person = new SimulatedPerson(WORLD, persona, 1, BY_ID);
       String kind = kindAskedFor(person);
       sum +=

@@ -5,7 +5,7 @@ import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.MemoryBandwidth;
 import dev.concierge.it.bench.figures.Pairs;
 import dev.concierge.it.bench.figures.Samples;
-import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.generation.Generation;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
 import dev.concierge.models.network.ParameterSpec;

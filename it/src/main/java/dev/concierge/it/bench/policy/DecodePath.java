@@ -1,7 +1,7 @@
 package dev.concierge.it.bench.policy;
 
-import dev.concierge.models.inference.RuntimeOptions;
-import dev.concierge.models.inference.binding.Device;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
+import dev.concierge.models.policy.onnx.foreign.Device;
 import java.nio.file.Path;
 import java.util.List;
 

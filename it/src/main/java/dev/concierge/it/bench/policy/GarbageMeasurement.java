@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.concierge.it.bench.figures.Bar;
 import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.Samples;
-import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.generation.Generation;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;

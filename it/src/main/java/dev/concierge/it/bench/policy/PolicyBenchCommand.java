@@ -4,14 +4,14 @@ import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.FigureReport;
 import dev.concierge.it.bench.figures.MemoryBandwidth;
 import dev.concierge.models.bundle.Bundle;
-import dev.concierge.models.inference.OnnxRuntimeInfo;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.OnnxRuntimeInfo;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.trainer.console.CommandFailure;
 import dev.concierge.trainer.console.ExitCode;
+import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.console.TerminalProgress;
 import dev.concierge.trainer.console.WorkingFolder;
-import dev.concierge.trainer.progress.Progress;
-import dev.concierge.trainer.progress.TerminalProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,9 +89,9 @@ public final class PolicyBenchCommand implements Callable<Integer> {
     RuntimeOptions options = new RuntimeOptions(threads, SLOTS);
     try (Clients clients = new Clients(MOST_CLIENTS);
         MemoryBandwidth memory = new MemoryBandwidth(threads, MEMORY_BYTES);
-        PolicyRuntime smallPolicy = PolicyRuntime.open(small, options);
-        PolicyRuntime fp32 = PolicyRuntime.open(large, options);
-        PolicyRuntime q8 = PolicyRuntime.open(largeQ8, options)) {
+        LocalPolicy smallPolicy = LocalPolicy.open(small, options);
+        LocalPolicy fp32 = LocalPolicy.open(large, options);
+        LocalPolicy q8 = LocalPolicy.open(largeQ8, options)) {
       Subject tiny = new Subject("default policy", smallPolicy);
       Subject big = new Subject("135M", fp32);
       List<Measurement> measurements =

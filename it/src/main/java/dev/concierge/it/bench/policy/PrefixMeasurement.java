@@ -3,7 +3,7 @@ package dev.concierge.it.bench.policy;
 import dev.concierge.it.bench.figures.Bar;
 import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.Pairs;
-import dev.concierge.models.decoding.Generation;
+import dev.concierge.models.generation.Generation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.concierge.it.bench.figures.Figure;
 import dev.concierge.it.bench.figures.Samples;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.QueryInput;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.policy.LocalPolicy;
 import dev.concierge.models.ranking.PlackettLuce;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class RankingMeasurement implements Measurement {
 
   @Override
   public void round(boolean counts) {
-    PolicyRuntime runtime = subject.runtime();
+    LocalPolicy runtime = subject.runtime();
     for (int turn = 0; turn < TURNS; turn++) {
       QueryInput query = query(runtime.manifest().encoder());
       float[][] features = vectors(CANDIDATES, runtime.manifest().ranker().features());

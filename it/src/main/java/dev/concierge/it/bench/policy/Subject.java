@@ -1,9 +1,9 @@
 package dev.concierge.it.bench.policy;
 
-import dev.concierge.models.decoding.ActMode;
-import dev.concierge.models.decoding.Generation;
-import dev.concierge.models.decoding.Sampling;
-import dev.concierge.models.inference.PolicyRuntime;
+import dev.concierge.models.generation.ActMode;
+import dev.concierge.models.generation.Generation;
+import dev.concierge.models.generation.Sampling;
+import dev.concierge.models.policy.LocalPolicy;
 import dev.concierge.models.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,11 +59,11 @@ final class Subject {
   }
 
   private final String label;
-  private final PolicyRuntime runtime;
+  private final LocalPolicy runtime;
   private final int[] ordinary;
   private final SplittableRandom random = new SplittableRandom(11);
 
-  Subject(String label, PolicyRuntime runtime) {
+  Subject(String label, LocalPolicy runtime) {
     this.label = label;
     this.runtime = runtime;
     this.ordinary = ordinaryTokens(runtime.tokenizer());
@@ -77,7 +77,7 @@ final class Subject {
     return label;
   }
 
-  PolicyRuntime runtime() {
+  LocalPolicy runtime() {
     return runtime;
   }
 

@@ -7,7 +7,7 @@ import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.models.text.QueryText;
-import dev.concierge.trainer.sft.BundleRanking;
+import dev.concierge.trainer.retrieval.LibraryRanking;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ import java.util.List;
 record PlainRounds(String first, String second) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static PlainRounds of(String index, String space, BundleRanking library, DialogueState state) {
+  static PlainRounds of(String index, String space, LibraryRanking library, DialogueState state) {
     String words = QueryText.of(state.latestText(state.turns().size()));
     String latest = QueryText.of(state.latestText(1));
     StringBuilder first = new StringBuilder();

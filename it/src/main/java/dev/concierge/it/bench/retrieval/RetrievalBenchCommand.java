@@ -9,19 +9,19 @@ import dev.concierge.it.bench.figures.Samples;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.conversation.Dialogue;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.text.LexiconSentiment;
-import dev.concierge.trainer.client.ConciergeClient;
+import dev.concierge.trainer.cli.options.NodeOption;
+import dev.concierge.trainer.cli.options.PublishedOptions;
+import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.console.ExitCode;
-import dev.concierge.trainer.console.NodeOption;
 import dev.concierge.trainer.dataset.Dataset;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.dataset.RequestMessages;
-import dev.concierge.trainer.inputs.PublishedOptions;
-import dev.concierge.trainer.sft.BundleRanking;
-import dev.concierge.trainer.sft.IndexFiles;
+import dev.concierge.trainer.evidence.IndexFiles;
+import dev.concierge.trainer.retrieval.LibraryRanking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,9 +158,9 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
     Collections.shuffle(turns, new Random(1));
     Path index = IndexFiles.folder(bundle);
     List<Pair> pairs = new ArrayList<>();
-    try (PolicyRuntime runtime = PolicyRuntime.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
-        BundleRanking library =
-            new BundleRanking(
+    try (LocalPolicy runtime = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
+        LibraryRanking library =
+            new LibraryRanking(
                 runtime, read.catalogue(), index, IndexFiles.defaults(index).pool())) {
       for (RecommendationInstance turn : turns.subList(0, Math.min(requests, turns.size()))) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();

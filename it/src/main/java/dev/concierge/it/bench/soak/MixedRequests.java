@@ -3,15 +3,15 @@ package dev.concierge.it.bench.soak;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.decoding.ActMode;
-import dev.concierge.models.decoding.Generation;
-import dev.concierge.models.decoding.Sampling;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.ItemInput;
 import dev.concierge.models.encoding.QueryInput;
-import dev.concierge.models.inference.Policy;
-import dev.concierge.models.inference.PolicyRuntime;
-import dev.concierge.models.inference.RuntimeOptions;
+import dev.concierge.models.generation.ActMode;
+import dev.concierge.models.generation.Generation;
+import dev.concierge.models.generation.Sampling;
+import dev.concierge.models.policy.LocalPolicy;
+import dev.concierge.models.policy.Policy;
+import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class MixedRequests implements SoakTarget {
   MixedRequests(Bundle bundle, RuntimeOptions options) throws BundleException {
     this.bundle = bundle;
     this.options = options;
-    this.policy = PolicyRuntime.open(bundle, options);
+    this.policy = LocalPolicy.open(bundle, options);
     Tokenizer tokenizer = policy.tokenizer();
     this.ordinary = IntStream.range(0, tokenizer.size()).filter(tokenizer::isOrdinary).toArray();
   }
@@ -72,7 +72,7 @@ final class MixedRequests implements SoakTarget {
     open.writeLock().lock();
     try {
       Policy old = policy;
-      policy = PolicyRuntime.open(bundle, options);
+      policy = LocalPolicy.open(bundle, options);
       old.close();
     } catch (BundleException e) {
       throw new IllegalStateException("the bundle cannot be opened again", e);

@@ -1,6 +1,6 @@
 package dev.concierge.it.bench.soak;
 
-import dev.concierge.trainer.progress.Progress;
+import dev.concierge.trainer.console.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

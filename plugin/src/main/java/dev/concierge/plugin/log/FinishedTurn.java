@@ -1,0 +1,33 @@
+package dev.concierge.plugin.log;
+
+import dev.concierge.models.log.TurnRecord;
+import dev.concierge.plugin.recommenders.Recommender;
+import java.util.List;
+import java.util.Objects;
+import org.opensearch.common.Nullable;
+
+/**
+ * Everything the log keeps of a turn.
+ *
+ * @param recommender names the log's indices
+ * @param record what learning needs
+ * @param userQuery what the person had said
+ * @param clientId {@code null} when unknown
+ * @param shown the slate in order
+ */
+public record FinishedTurn(
+    Recommender recommender,
+    TurnRecord record,
+    String userQuery,
+    @Nullable String clientId,
+    List<Shown> shown) {
+  public FinishedTurn {
+    Objects.requireNonNull(recommender, "recommender");
+    Objects.requireNonNull(record, "record");
+    Objects.requireNonNull(userQuery, "userQuery");
+    shown = List.copyOf(shown);
+  }
+
+  /** An item that was shown. */
+  public record Shown(String itemId, String title) {}
+}

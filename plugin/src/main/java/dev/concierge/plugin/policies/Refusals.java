@@ -1,0 +1,40 @@
+package dev.concierge.plugin.policies;
+
+import dev.concierge.models.generation.NoFreeSlotException;
+import dev.concierge.models.policy.PolicyUnavailableException;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.core.rest.RestStatus;
+
+/** Failures after which a caller should come again, with the header that says when. */
+public final class Refusals {
+  private static final String RETRY_AFTER = "Retry-After";
+
+  private Refusals() {}
+
+  /** The node or its inference server has too much to do: 429. */
+  public static OpenSearchStatusException busy() {
+    OpenSearchStatusException busy =
+        new OpenSearchStatusException(
+            "too many recommendations are being computed on this node; try again in a second, or"
+                + " raise [plugins.concierge.inference.queue_size]",
+            RestStatus.TOO_MANY_REQUESTS);
+    busy.addHeader(RETRY_AFTER, "1");
+    return busy;
+  }
+
+  /** The failure as a caller is told; unchanged if it is of another kind. */
+  public static Exception of(Exception failure) {
+    return switch (failure) {
+      case NoFreeSlotException full -> busy();
+      case PolicyUnavailableException away -> unavailable(away);
+      default -> failure;
+    };
+  }
+
+  private static OpenSearchStatusException unavailable(PolicyUnavailableException away) {
+    OpenSearchStatusException unavailable =
+        new OpenSearchStatusException(away.getMessage(), RestStatus.SERVICE_UNAVAILABLE, away);
+    unavailable.addHeader(RETRY_AFTER, Long.toString(Math.max(1, away.retryAfter().toSeconds())));
+    return unavailable;
+  }
+}

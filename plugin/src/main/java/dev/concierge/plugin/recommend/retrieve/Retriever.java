@@ -1,0 +1,150 @@
+package dev.concierge.plugin.recommend.retrieve;
+
+import dev.concierge.models.ranking.CandidatePool;
+import dev.concierge.models.ranking.CandidatePool.Rankings;
+import dev.concierge.models.ranking.CandidatePool.Weights;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.recommenders.Recommender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.opensearch.ExceptionsHelper;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.transport.client.Client;
+
+/** Finds the pool of a turn in two rounds. Thread-safe; never blocks. */
+public final class Retriever {
+  private final RoundOne one;
+  private final RoundTwo two;
+  private final Popularity popularity;
+
+  /**
+   * The pool.
+   *
+   * @param candidates by falling fused rank
+   * @param warnings retrievers that were left out, and why
+   */
+  public record Pool(List<Candidate> candidates, List<String> warnings) {
+    public static final Pool EMPTY = new Pool(List.of(), List.of());
+
+    public Pool {
+      candidates = List.copyOf(candidates);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * @param client acts as whoever calls
+   */
+  public Retriever(Client client, SystemIndices indices) {
+    this.one = new RoundOne(client, indices);
+    this.two = new RoundTwo(client);
+    this.popularity = new Popularity(client);
+  }
+
+  public void retrieve(Retrieval retrieval, ActionListener<Pool> listener) {
+    one.search(
+        retrieval,
+        ActionListener.wrap(
+            signals ->
+                two.search(
+                    retrieval,
+                    fused(retrieval, signals),
+                    signals,
+                    ActionListener.wrap(
+                        candidates -> finish(retrieval, signals, candidates, listener),
+                        listener::onFailure)),
+            listener::onFailure));
+  }
+
+  /** An empty pool falls back to popularity, unless the caller named the candidates. */
+  private void finish(
+      Retrieval retrieval,
+      Signals signals,
+      List<Candidate> candidates,
+      ActionListener<Pool> listener) {
+    if (!candidates.isEmpty() || !retrieval.selection().candidateIds().isEmpty()) {
+      listener.onResponse(pool(retrieval, candidates, signals.warnings()));
+      return;
+    }
+    List<String> warnings = new ArrayList<>(signals.warnings());
+    popularity.search(
+        retrieval,
+        ActionListener.wrap(
+            ids ->
+                two.search(
+                    retrieval,
+                    ids,
+                    signals,
+                    ActionListener.map(
+                        listener,
+                        popular -> {
+                          if (!popular.isEmpty()) {
+                            warnings.add(
+                                "nothing was found for what was said: the most popular items are"
+                                    + " recommended");
+                          }
+                          return pool(retrieval, popular, warnings);
+                        })),
+            failure -> {
+              if (ClauseLimit.exceeded(failure)) {
+                listener.onFailure(ClauseLimit.told(failure));
+                return;
+              }
+              warnings.add(
+                  "the most popular items could not be found: "
+                      + ExceptionsHelper.unwrapCause(failure).getMessage());
+              listener.onResponse(new Pool(List.of(), warnings));
+            }));
+  }
+
+  private static Pool pool(Retrieval retrieval, List<Candidate> candidates, List<String> warnings) {
+    long untitled =
+        candidates.stream()
+            .filter(candidate -> !retrieval.documents().hasTitle(candidate.source()))
+            .count();
+    if (untitled == 0) {
+      return new Pool(candidates, warnings);
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.add(
+        String.format(
+            Locale.ROOT,
+            "[%d] of [%d] candidates have no value in the title field [%s] and are called by their id",
+            untitled,
+            candidates.size(),
+            retrieval.recommender().fields().title()));
+    return new Pool(candidates, all);
+  }
+
+  private static List<String> fused(Retrieval retrieval, Signals signals) {
+    if (!retrieval.selection().candidateIds().isEmpty()) {
+      return retrieval.selection().candidateIds();
+    }
+    Set<String> excluded = Set.copyOf(retrieval.selection().excludeIds());
+    Recommender.Retrieval weights = retrieval.recommender().retrieval();
+    return CandidatePool.fuse(
+        without(excluded, CandidatePool.mentioned(retrieval.state(), retrieval.known())),
+        new Rankings(
+            signals.metadata(),
+            signals.contexts(),
+            signals.knn(),
+            without(excluded, CandidatePool.byNeighbours(retrieval.state(), retrieval.known())),
+            without(excluded, signals.memory()),
+            signals.related()),
+        new Weights(
+            weights.metadata(),
+            weights.contexts(),
+            weights.knn(),
+            weights.neighbours(),
+            weights.memory(),
+            weights.related()),
+        retrieval.poolSize());
+  }
+
+  /** The searches leave excluded items out themselves; these must not take their places. */
+  private static List<String> without(Set<String> excluded, List<String> ids) {
+    return excluded.isEmpty() ? ids : ids.stream().filter(id -> !excluded.contains(id)).toList();
+  }
+}

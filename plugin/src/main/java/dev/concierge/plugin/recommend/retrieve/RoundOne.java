@@ -1,0 +1,235 @@
+package dev.concierge.plugin.recommend.retrieve;
+
+import dev.concierge.models.ranking.CandidatePool;
+import dev.concierge.models.ranking.CandidatePool.Memory;
+import dev.concierge.plugin.indices.MemoryFields;
+import dev.concierge.plugin.indices.SystemIndices;
+import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.opensearch.ExceptionsHelper;
+import org.opensearch.action.search.MultiSearchResponse;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.search.SearchResponse;
+import org.opensearch.action.support.GroupedActionListener;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.search.sort.SortBuilders;
+import org.opensearch.transport.client.Client;
+
+/**
+ * Round one: all retrievers side by side. One that fails is left out with a warning, unless it is
+ * BM25 over the items' own text: then the request fails as that search did, because nothing else
+ * would fare better. Thread-safe; never blocks.
+ */
+final class RoundOne {
+  private static final String METADATA = "metadata";
+  private static final String UNTOUCHED = "untouched";
+  private static final String CONTEXTS = "contexts";
+  private static final String KNN = "knn";
+  private static final String RELATED = "related";
+
+  private final FittingSearches searches;
+  private final SystemIndices indices;
+
+  /** Answers of the two sides; the other side's part is empty. */
+  private record Side(
+      Map<String, SearchResponse> items, List<Memory> memories, List<String> warnings) {}
+
+  RoundOne(Client client, SystemIndices indices) {
+    this.searches = new FittingSearches(client);
+    this.indices = indices;
+  }
+
+  void search(Retrieval retrieval, ActionListener<Signals> listener) {
+    GroupedActionListener<Side> both =
+        new GroupedActionListener<>(
+            ActionListener.map(listener, sides -> signals(new ArrayList<>(sides))), 2);
+    items(retrieval, both);
+    memory(retrieval, both);
+  }
+
+  private void items(Retrieval retrieval, ActionListener<Side> listener) {
+    Map<String, Function<Fit, SearchSourceBuilder>> searches = new LinkedHashMap<>();
+    queries(retrieval)
+        .forEach(
+            (name, query) -> searches.put(name, fit -> ids(new Queries(retrieval, fit), query)));
+    if (searches.isEmpty()) {
+      listener.onResponse(new Side(Map.of(), List.of(), List.of()));
+      return;
+    }
+    this.searches.run(
+        retrieval.recommender().index(),
+        searches,
+        ActionListener.wrap(
+            found -> listener.onResponse(read(searches.keySet(), found)), listener::onFailure));
+  }
+
+  private static Map<String, Function<Queries, QueryBuilder>> queries(Retrieval retrieval) {
+    Map<String, Function<Queries, QueryBuilder>> queries = new LinkedHashMap<>();
+    var weights = retrieval.recommender().retrieval();
+    boolean fixed = !retrieval.selection().candidateIds().isEmpty();
+    if (!fixed && saysAnything(retrieval)) {
+      if (weights.metadata() > 0) {
+        queries.put(METADATA, Queries::metadata);
+        queries.put(UNTOUCHED, Queries::untouchedMetadata);
+      }
+      if (weights.contexts() > 0) {
+        queries.put(CONTEXTS, Queries::contexts);
+      }
+    }
+    if (!fixed && weights.related() > 0 && !retrieval.relatedWords(1).isEmpty()) {
+      queries.put(RELATED, Queries::related);
+    }
+    if (!fixed && retrieval.policy() != null && weights.knn() > 0) {
+      queries.put(KNN, make -> make.knn(retrieval.policy()));
+    }
+    return queries;
+  }
+
+  private static boolean saysAnything(Retrieval retrieval) {
+    return !retrieval.words(1).isEmpty();
+  }
+
+  private static SearchSourceBuilder ids(Queries make, Function<Queries, QueryBuilder> query) {
+    SearchSourceBuilder source =
+        new SearchSourceBuilder()
+            .query(query.apply(make))
+            .size(CandidatePool.DEPTH)
+            .trackTotalHits(false)
+            .fetchSource(false);
+    return make.behind() == null ? source : source.postFilter(make.behind());
+  }
+
+  private static Side read(Set<String> names, Map<String, MultiSearchResponse.Item> found)
+      throws Exception {
+    Map<String, SearchResponse> items = new HashMap<>();
+    List<String> warnings = new ArrayList<>();
+    for (String name : names) {
+      MultiSearchResponse.Item item = found.get(name);
+      if (!item.isFailure()) {
+        items.put(name, item.getResponse());
+      } else if (name.equals(METADATA)) {
+        throw ClauseLimit.told(item.getFailure());
+      } else {
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "retriever [%s] was left out: %s",
+                name,
+                ExceptionsHelper.unwrapCause(item.getFailure()).getMessage()));
+      }
+    }
+    return new Side(items, List.of(), warnings);
+  }
+
+  private void memory(Retrieval retrieval, ActionListener<Side> listener) {
+    Encoded policy = retrieval.policy();
+    if (policy == null
+        || retrieval.recommender().retrieval().memory() <= 0
+        || !saysAnything(retrieval)) {
+      listener.onResponse(new Side(Map.of(), List.of(), List.of()));
+      return;
+    }
+    QueryBuilder query =
+        QueryBuilders.boolQuery()
+            .filter(QueryBuilders.termQuery(MemoryFields.MODEL, policy.model()))
+            .filter(QueryBuilders.termQuery(MemoryFields.VERSION, policy.memoryVersion()))
+            .mustNot(QueryBuilders.termQuery(MemoryFields.CONVERSATION, retrieval.conversationId()))
+            .must(
+                QueryBuilders.matchQuery(
+                    MemoryFields.text(policy.model(), policy.memoryVersion()),
+                    retrieval.words(Fit.FIRST.terms(1))));
+    SearchSourceBuilder source =
+        new SearchSourceBuilder()
+            .query(query)
+            .size(CandidatePool.MEMORIES)
+            .trackTotalHits(false)
+            .trackScores(true)
+            .sort(SortBuilders.scoreSort())
+            .sort(MemoryFields.ID) // equal scores: alike for training and serving
+            .fetchSource(MemoryFields.ITEMS, null);
+    indices
+        .client()
+        .search(
+            new SearchRequest(SystemIndices.MEMORY).source(source),
+            ActionListener.wrap(
+                found -> listener.onResponse(new Side(Map.of(), memories(found), List.of())),
+                failure ->
+                    listener.onResponse(
+                        new Side(
+                            Map.of(),
+                            List.of(),
+                            List.of(
+                                "retriever [memory] was left out: "
+                                    + ExceptionsHelper.unwrapCause(failure).getMessage())))));
+  }
+
+  private static List<Memory> memories(SearchResponse found) {
+    List<Memory> memories = new ArrayList<>();
+    for (SearchHit hit : found.getHits()) {
+      Object items = hit.getSourceAsMap().get(MemoryFields.ITEMS);
+      if (items instanceof List<?> ids && hit.getScore() > 0) {
+        memories.add(new Memory(hit.getScore(), ids.stream().map(Object::toString).toList()));
+      }
+    }
+    return memories;
+  }
+
+  private static Signals signals(List<Side> sides) {
+    Map<String, SearchResponse> items = new HashMap<>();
+    List<Memory> memories = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Side side : sides) {
+      items.putAll(side.items);
+      memories.addAll(side.memories);
+      warnings.addAll(side.warnings);
+    }
+    List<String> untouched = ranking(items.get(UNTOUCHED));
+    if (!untouched.isEmpty()) {
+      warnings.add(
+          "items without [concierge.text] were searched by their own fields: index them through a"
+              + " pipeline with the processor [concierge_item_vector]");
+    }
+    Map<String, Double> lexical = new HashMap<>();
+    scores(items.get(UNTOUCHED), lexical);
+    scores(items.get(METADATA), lexical);
+    Map<String, Double> votes = CandidatePool.votes(memories);
+    return new Signals(
+        Signals.joined(ranking(items.get(METADATA)), untouched),
+        ranking(items.get(CONTEXTS)),
+        ranking(items.get(KNN)),
+        CandidatePool.ranked(votes, CandidatePool.DEPTH),
+        ranking(items.get(RELATED)),
+        votes,
+        lexical,
+        warnings);
+  }
+
+  private static List<String> ranking(SearchResponse found) {
+    List<String> ids = new ArrayList<>();
+    if (found != null) {
+      for (SearchHit hit : found.getHits()) {
+        ids.add(hit.getId());
+      }
+    }
+    return ids;
+  }
+
+  private static void scores(SearchResponse found, Map<String, Double> scores) {
+    if (found != null) {
+      for (SearchHit hit : found.getHits()) {
+        scores.put(hit.getId(), (double) hit.getScore());
+      }
+    }
+  }
+}

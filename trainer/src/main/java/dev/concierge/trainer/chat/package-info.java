@@ -1,2 +1,0 @@
-/** Talking to a running recommender in the terminal. */
-package dev.concierge.trainer.chat;

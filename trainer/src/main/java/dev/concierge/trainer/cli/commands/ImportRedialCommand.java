@@ -1,0 +1,23 @@
+package dev.concierge.trainer.cli.commands;
+
+import dev.concierge.trainer.dataset.published.PublishedDataset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code import redial}: the catalogue of ReDial onto a node. */
+@Command(
+    name = "redial",
+    mixinStandardHelpOptions = true,
+    description = "Puts the catalogue of ReDial on a node, and a bundle trained on it.")
+public final class ImportRedialCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CatalogueImport catalogue;
+
+  @Override
+  public Integer call() throws Exception {
+    return catalogue.run(PublishedDataset.REDIAL, spec.commandLine().getOut());
+  }
+}

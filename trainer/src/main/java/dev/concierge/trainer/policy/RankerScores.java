@@ -1,7 +1,0 @@
-package dev.concierge.trainer.policy;
-
-/** Scores a pool: one score per row of the feature matrix [N, F]. */
-@FunctionalInterface
-public interface RankerScores {
-  float[] score(float[][] features);
-}

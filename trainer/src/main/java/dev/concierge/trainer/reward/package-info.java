@@ -1,9 +1,0 @@
-/**
- * The third step of a run: from what people did to a reward.
- *
- * <p>{@link dev.concierge.trainer.reward.WeakLabels} turns outcomes into engagement, relevance and
- * sentiment shift; {@link dev.concierge.trainer.reward.RewardTrainer} fits a network with an
- * ensemble of heads to them; {@link dev.concierge.trainer.reward.RewardModel} scores actions that
- * nobody has seen yet.
- */
-package dev.concierge.trainer.reward;
