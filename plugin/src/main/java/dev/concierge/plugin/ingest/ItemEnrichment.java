@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.opensearch.common.unit.TimeValue;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.concurrency.OpenSearchRejectedExecutionException;
@@ -27,6 +28,7 @@ public final class ItemEnrichment {
   private final MappedFields mapped;
   private final LoadedPolicies models;
   private final Executor inference;
+  private final LongSupplier nanos;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   private record Known(Recommender recommender, long since) {}
@@ -39,10 +41,23 @@ public final class ItemEnrichment {
       MappedFields mapped,
       LoadedPolicies models,
       Executor inference) {
+    this(recommenders, mapped, models, inference, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the time, as {@link System#nanoTime} tells it
+   */
+  ItemEnrichment(
+      RecommenderStore recommenders,
+      MappedFields mapped,
+      ServingModels models,
+      Executor inference,
+      LongSupplier nanos) {
     this.recommenders = recommenders;
     this.mapped = mapped;
     this.models = models;
     this.inference = inference;
+    this.nanos = nanos;
   }
 
   /**
@@ -66,7 +81,7 @@ public final class ItemEnrichment {
 
   private void find(String name, ActionListener<Recommender> listener) {
     Known found = known.get(name);
-    if (found != null && System.nanoTime() - found.since < KNOWN_NANOS) {
+    if (found != null && nanos.getAsLong() - found.since < KNOWN_NANOS) {
       listener.onResponse(found.recommender);
       return;
     }
@@ -74,7 +89,7 @@ public final class ItemEnrichment {
         name,
         ActionListener.wrap(
             recommender -> {
-              known.put(name, new Known(recommender, System.nanoTime()));
+              known.put(name, new Known(recommender, nanos.getAsLong()));
               listener.onResponse(recommender);
             },
             listener::onFailure));

@@ -192,7 +192,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
     then(done.get(2)).isSameAs(given.get(2));
   }
 
-  /** Nothing of what it does next is asynchronous. */
+  /** Nothing of what it does next is asynchronous: no time passes in which it forgets the shop. */
   private ItemVectorProcessor thatKnowsTheShop() throws Exception {
     ItemVectorProcessor processor = processor(Runnable::run);
     processor.batchExecute(wrappers("A", "B"), told::add);
@@ -219,7 +219,8 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
             getInstanceFromNode(RecommenderStore.class),
             new MappedFields(getInstanceFromNode(ClusterService.class)),
             models,
-            executor);
+            executor,
+            () -> 0);
     return (ItemVectorProcessor)
         new ItemVectorProcessor.Factory(() -> enrichment).create(Map.of(), "tag", null, options());
   }

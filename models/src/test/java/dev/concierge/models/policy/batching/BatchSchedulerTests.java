@@ -34,6 +34,9 @@ class BatchSchedulerTests {
       new GeneratorConfig(VOCABULARY, 16, 1, 2, 1, 16, 16, 400, 10_000, 1e-5, true);
   static final long CACHE = 1 << 20;
 
+  /** Longer than any busy machine takes to free a slot. */
+  static final Duration SLOT_WAIT = Duration.ofSeconds(60);
+
   @TempDir static Path folder;
   private static Path file;
 
@@ -44,8 +47,12 @@ class BatchSchedulerTests {
   }
 
   /** How the scheduler under test is run. */
-  RuntimeOptions options(int slots, long prefixCacheBytes) {
-    return new RuntimeOptions(1, 1, slots, Duration.ofSeconds(5), prefixCacheBytes);
+  RuntimeOptions options(int slots, long prefixCacheBytes, Duration slotWait) {
+    return new RuntimeOptions(1, 1, slots, slotWait, prefixCacheBytes);
+  }
+
+  private RuntimeOptions options(int slots, long prefixCacheBytes) {
+    return options(slots, prefixCacheBytes, SLOT_WAIT);
   }
 
   private BatchScheduler open(int slots, long prefixCacheBytes) {
@@ -323,7 +330,7 @@ class BatchSchedulerTests {
 
   @Test
   void closingEndsWhatIsInUse() throws Exception {
-    BatchScheduler scheduler = open(1, 0);
+    BatchScheduler scheduler = open(options(1, 0, Duration.ofMillis(100))); // no slot comes back
     CountDownLatch begun = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
       Future<?> endless =

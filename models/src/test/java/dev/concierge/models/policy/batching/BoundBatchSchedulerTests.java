@@ -3,6 +3,7 @@ package dev.concierge.models.policy.batching;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.concierge.models.policy.onnx.RuntimeOptions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,19 +20,19 @@ class BoundBatchSchedulerTests extends BatchSchedulerTests {
   }
 
   @Override
-  RuntimeOptions options(int slots, long prefixCacheBytes) {
-    return super.options(slots, prefixCacheBytes).withBoundMemory();
+  RuntimeOptions options(int slots, long prefixCacheBytes, Duration slotWait) {
+    return super.options(slots, prefixCacheBytes, slotWait).withBoundMemory();
   }
 
   @Test
   void allLogitsAreThoseOfTheJavaApi() throws Exception {
     List<List<float[]>> byApi;
     List<float[]> conversationByApi;
-    try (BatchScheduler scheduler = open(super.options(5, CACHE))) {
+    try (BatchScheduler scheduler = open(super.options(5, CACHE, SLOT_WAIT))) {
       byApi = talkTogether(scheduler);
       conversationByApi = conversation(scheduler);
     }
-    try (BatchScheduler scheduler = open(options(5, CACHE))) {
+    try (BatchScheduler scheduler = open(options(5, CACHE, SLOT_WAIT))) {
       List<List<float[]>> bound = talkTogether(scheduler);
       for (int i = 0; i < bound.size(); i++) {
         assertSame(bound.get(i), byApi.get(i));
