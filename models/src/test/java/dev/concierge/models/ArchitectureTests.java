@@ -21,6 +21,12 @@ class ArchitectureTests {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.concierge.models");
 
+  /** A wing is a package below the root with all its children. */
+  @Test
+  void wingsAreFreeOfCycles() {
+    slices().matching("dev.concierge.models.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
   @Test
   void packagesAreFreeOfCycles() {
     slices()

@@ -15,6 +15,12 @@ class ArchitectureTests {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.concierge.plugin");
 
+  /** A wing is a package below the root with all its children. */
+  @Test
+  void wingsAreFreeOfCycles() {
+    slices().matching("dev.concierge.plugin.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
   @Test
   void packagesAreFreeOfCycles() {
     slices()

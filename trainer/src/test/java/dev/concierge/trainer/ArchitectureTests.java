@@ -31,6 +31,71 @@ class ArchitectureTests {
         .check(CLASSES);
   }
 
+  /** A wing is a package below the root with all its children. */
+  @Test
+  void wingsAreFreeOfCycles() {
+    slices().matching("dev.concierge.trainer.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void optionsAreReadOnTheRoof() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.concierge.trainer.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingStandsOnTheRoof() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.concierge.trainer.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.concierge.trainer.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFirstPolicyIsLearnedByCommandsAndQuickstartOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.concierge.trainer.sft..",
+            "dev.concierge.trainer.cli..",
+            "dev.concierge.trainer.quickstart..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.concierge.trainer.sft..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void aRunKnowsNoSimulatedPeople() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.concierge.trainer.run..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.concierge.trainer.simulate..", "dev.concierge.trainer.sft..")
+        .check(CLASSES);
+  }
+
+  /** The steps of a run are put in order by their parent and do not know it. */
+  @Test
+  void stepsOfARunDoNotKnowTheRun() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.concierge.trainer.run.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.concierge.trainer.run")
+        .check(CLASSES);
+  }
+
   @Test
   void neverSeesThePlugin() {
     noClasses()

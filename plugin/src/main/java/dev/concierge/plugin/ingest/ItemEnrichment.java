@@ -50,7 +50,7 @@ public final class ItemEnrichment {
   ItemEnrichment(
       RecommenderStore recommenders,
       MappedFields mapped,
-      ServingModels models,
+      LoadedPolicies models,
       Executor inference,
       LongSupplier nanos) {
     this.recommenders = recommenders;

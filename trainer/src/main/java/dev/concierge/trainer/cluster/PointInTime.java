@@ -3,8 +3,6 @@ package dev.concierge.trainer.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.concierge.trainer.run.log.SkippedDocuments;
-import dev.concierge.trainer.run.log.SourceFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -7,7 +7,7 @@ import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
-import dev.concierge.trainer.run.log.SkippedDocuments;
+import dev.concierge.trainer.cluster.SkippedDocuments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

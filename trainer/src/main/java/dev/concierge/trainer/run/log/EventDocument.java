@@ -3,6 +3,7 @@ package dev.concierge.trainer.run.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.concierge.models.log.FeedbackEvent;
+import dev.concierge.trainer.cluster.SourceFilter;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

@@ -8,6 +8,7 @@ import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.cluster.PointInTime;
+import dev.concierge.trainer.cluster.SkippedDocuments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

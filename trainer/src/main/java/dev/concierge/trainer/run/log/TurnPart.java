@@ -1,5 +1,6 @@
 package dev.concierge.trainer.run.log;
 
+import dev.concierge.trainer.cluster.SourceFilter;
 import java.util.List;
 
 /**

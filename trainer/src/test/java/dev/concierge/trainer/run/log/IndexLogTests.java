@@ -12,6 +12,7 @@ import dev.concierge.models.log.SlateDecision;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.models.log.TurnRecordJson;
 import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.SkippedDocuments;
 import dev.concierge.trainer.run.sessions.LoggedTurn;
 import dev.concierge.trainer.run.sessions.SessionBuilder;
 import dev.concierge.trainer.run.sessions.SessionConfig;

@@ -1,4 +1,4 @@
-package dev.concierge.trainer.run.log;
+package dev.concierge.trainer.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package dev.concierge.trainer.run.log;
+package dev.concierge.trainer.cluster;
 
 import java.util.ArrayList;
 import java.util.List;

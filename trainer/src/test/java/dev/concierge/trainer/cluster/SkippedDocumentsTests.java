@@ -1,4 +1,4 @@
-package dev.concierge.trainer.run.log;
+package dev.concierge.trainer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
