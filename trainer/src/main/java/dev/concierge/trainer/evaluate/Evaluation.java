@@ -21,13 +21,19 @@ import dev.concierge.trainer.metrics.Concentration;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Asks one ranker and the floors every question of every protocol. */
+/**
+ * The exam: asks rankers, floors among them, every question of a protocol. All ranking figures of
+ * recorded dialogues come from here, so that any two of them can be compared. Thread-safe if the
+ * rankers are.
+ */
 public final class Evaluation {
   private static final int FIRST = 5;
+  private static final String NOVEL = "novel_";
 
   private final Catalogue catalogue;
   private final List<Dialogue> others;
@@ -39,6 +45,7 @@ public final class Evaluation {
   /**
    * @param others dialogues that may be learned from: floors count them, and an item they never
    *     name is unseen
+   * @param threads questions at a time
    */
   public Evaluation(
       Catalogue catalogue,
@@ -56,59 +63,99 @@ public final class Evaluation {
   }
 
   /**
+   * One ranker beside the floors.
+   *
    * @param trec folder for TREC files; {@code null} for none
+   * @return by {@link Protocol#key}
    */
   public Map<String, ProtocolResult> run(Ranker ranker, List<Protocol> protocols, Path trec) {
-    Set<String> seen =
-        others.stream()
-            .flatMap(dialogue -> dialogue.turns().stream())
-            .flatMap(turn -> turn.mentions().stream())
-            .map(Mention::itemId)
-            .collect(Collectors.toSet());
+    Set<String> seen = seen();
+    Map<String, Map<String, RankingReport>> floors = floors(protocols);
+    Map<String, ProtocolResult> results = new LinkedHashMap<>();
+    for (Protocol protocol : protocols) {
+      List<Answered> answers = ask(ranker, "policy", protocol);
+      if (trec != null) {
+        TrecFiles.write(trec, protocol, answers, "concierge");
+      }
+      List<Instance> instances = Instance.of(answers, seen);
+      results.put(
+          protocol.key(),
+          new ProtocolResult(
+              instances,
+              RankingReport.of(instances),
+              RankingReport.of(instances.stream().filter(Instance::unseen).toList()),
+              floors.get(protocol.key()),
+              Concentration.of(
+                  answers.stream().map(a -> a.ranking().stream().limit(FIRST).toList()).toList(),
+                  catalogue.size())));
+    }
+    return results;
+  }
+
+  /** One ranker by itself. */
+  public RankingReport report(Ranker ranker, Protocol protocol) {
+    return report(ranker, "policy", protocol);
+  }
+
+  /** What needs no learning: popularity, BM25, BM25 with contexts, by these names. */
+  public Map<String, RankingReport> floors(Protocol protocol) {
+    return floors(List.of(protocol)).get(protocol.key());
+  }
+
+  /**
+   * The figures of one ranker as the manifest of a bundle keeps them: {@code instances} and the
+   * metrics in small letters, and the same over novel items with the prefix {@code novel_}.
+   */
+  public Map<String, Double> figures(Ranker ranker) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    RankingReport all = report(ranker, Protocol.ALL);
+    figures.put("instances", (double) all.instances());
+    put(figures, "", all);
+    put(figures, NOVEL, report(ranker, Protocol.NOVEL));
+    return figures;
+  }
+
+  private static void put(Map<String, Double> figures, String prefix, RankingReport report) {
+    report
+        .values()
+        .forEach((name, value) -> figures.put(prefix + name.toLowerCase(Locale.ROOT), value));
+  }
+
+  private Map<String, Map<String, RankingReport>> floors(List<Protocol> protocols) {
     PopularityRanker popularity = new PopularityRanker(catalogue, others);
     List<RecommendationInstance> turns =
         RecommendationInstance.of(others, catalogue, states).stream()
             .filter(RecommendationInstance::byAssistant)
             .toList();
-    Map<String, ProtocolResult> results = new LinkedHashMap<>();
+    Map<String, Map<String, RankingReport>> reports = new LinkedHashMap<>();
     try (SearchRanker metadata = SearchRanker.metadata(catalogue, popularity);
         SearchRanker contexts = SearchRanker.contexts(catalogue, turns, popularity)) {
-      Map<String, Ranker> floors = new LinkedHashMap<>();
-      floors.put("popularity", popularity);
-      floors.put("BM25", metadata);
-      floors.put("BM25 with contexts", contexts);
       for (Protocol protocol : protocols) {
-        results.put(protocol.key(), run(protocol, ranker, floors, seen, trec));
+        Map<String, RankingReport> floors = new LinkedHashMap<>();
+        floors.put("popularity", report(popularity, "popularity", protocol));
+        floors.put("BM25", report(metadata, "BM25", protocol));
+        floors.put("BM25 with contexts", report(contexts, "BM25 with contexts", protocol));
+        reports.put(protocol.key(), floors);
       }
     }
-    return results;
+    return reports;
   }
 
-  private ProtocolResult run(
-      Protocol protocol, Ranker ranker, Map<String, Ranker> floors, Set<String> seen, Path trec) {
+  private RankingReport report(Ranker ranker, String name, Protocol protocol) {
+    return RankingReport.of(Instance.of(ask(ranker, name, protocol), Set.of()));
+  }
+
+  private List<Answered> ask(Ranker ranker, String name, Protocol protocol) {
     List<Question> asked = questions.of(protocol);
-    Map<String, RankingReport> floorReports = new LinkedHashMap<>();
-    floors.forEach(
-        (name, floor) ->
-            floorReports.put(
-                name,
-                RankingReport.of(
-                    Instance.of(
-                        Answered.all(asked, floor, threads, name + " " + protocol.key(), progress),
-                        seen))));
-    List<Answered> answers =
-        Answered.all(asked, ranker, threads, "policy " + protocol.key(), progress);
-    if (trec != null) {
-      TrecFiles.write(trec, protocol, answers, "concierge");
-    }
-    List<Instance> instances = Instance.of(answers, seen);
-    return new ProtocolResult(
-        instances,
-        RankingReport.of(instances),
-        RankingReport.of(instances.stream().filter(Instance::unseen).toList()),
-        floorReports,
-        Concentration.of(
-            answers.stream().map(a -> a.ranking().stream().limit(FIRST).toList()).toList(),
-            catalogue.size()));
+    return Answered.all(asked, ranker, threads, name + " " + protocol.key(), progress);
+  }
+
+  /** Items that learning may have seen named. */
+  private Set<String> seen() {
+    return others.stream()
+        .flatMap(dialogue -> dialogue.turns().stream())
+        .flatMap(turn -> turn.mentions().stream())
+        .map(Mention::itemId)
+        .collect(Collectors.toSet());
   }
 }

@@ -53,14 +53,7 @@ public final class TextJudge {
       Progress progress) {
     Map<String, List<GivenReply>> replies = new LinkedHashMap<>();
     if (replier != null) {
-      replies.put(
-          "policy",
-          Parallel.map(
-              questions.size(),
-              threads,
-              progress,
-              "replies",
-              i -> replier.apply(questions.get(i))));
+      replies.put("policy", replies(replier, threads, progress));
     }
     GivenReply constant =
         new GivenReply("Have you seen " + catalogue.title(constantItem) + "?", true);
@@ -69,6 +62,17 @@ public final class TextJudge {
     Map<String, TextReport> reports = new LinkedHashMap<>();
     replies.forEach((who, given) -> reports.put(who, TextReport.of(given, references)));
     return new Judged(replies, reports);
+  }
+
+  /** The figures of one replier by itself. */
+  public TextReport report(Function<Question, GivenReply> replier, int threads, Progress progress) {
+    return TextReport.of(replies(replier, threads, progress), references);
+  }
+
+  private List<GivenReply> replies(
+      Function<Question, GivenReply> replier, int threads, Progress progress) {
+    return Parallel.map(
+        questions.size(), threads, progress, "replies", i -> replier.apply(questions.get(i)));
   }
 
   /** One text a line: {@code references.txt} and {@code replies-WHO.txt}. */

@@ -1,15 +1,23 @@
 package dev.concierge.trainer.quickstart;
 
+import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.evaluate.Evaluation;
+import dev.concierge.trainer.evaluate.TextJudge;
+import dev.concierge.trainer.evaluate.questions.Protocol;
+import dev.concierge.trainer.evaluate.questions.Question;
+import dev.concierge.trainer.evaluate.questions.Questions;
+import dev.concierge.trainer.evaluate.rankers.NodeRanker;
+import dev.concierge.trainer.evaluate.report.RankingReport;
+import dev.concierge.trainer.evaluate.report.TextReport;
 import dev.concierge.trainer.simulate.ConversationDriver;
 import dev.concierge.trainer.simulate.Crowd;
 import dev.concierge.trainer.simulate.LoopReport;
-import dev.concierge.trainer.simulate.RankingQuality;
-import dev.concierge.trainer.simulate.RecommendationQuestions;
-import dev.concierge.trainer.simulate.ReplyProbe;
-import dev.concierge.trainer.simulate.TurnRequests;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Measures the promoted version; the same people, dialogues and seeds every time, leaving no trace
@@ -22,19 +30,16 @@ final class Measuring {
   private final ConciergeClient client;
   private final Scenario scenario;
   private final QuickstartOptions options;
-  private final TurnRequests requests;
-  private final RecommendationQuestions questions;
+  private final DialogueStates states;
+  private final Questions questions;
 
   Measuring(ConciergeClient client, Scenario scenario, QuickstartOptions options) {
     this.client = client;
     this.scenario = scenario;
     this.options = options;
-    boolean movies = options.dataset() == QuickstartOptions.Dataset.REDIAL;
-    this.requests = new TurnRequests(scenario.catalogue()::title, movies);
+    this.states = new DialogueStates(scenario.catalogue()::title, LexiconSentiment.english());
     this.questions =
-        scenario.recorded()
-            ? new RecommendationQuestions(scenario.heldOut(), scenario.catalogue())
-            : null;
+        new Questions(scenario.heldOut(), scenario.catalogue(), states, options.seed());
   }
 
   Measurement measure(String version, Progress progress) {
@@ -62,13 +67,16 @@ final class Measuring {
             failure -> {
               throw failure;
             });
-    ReplyProbe.Result replies =
-        new ReplyProbe(client, scenario.name(), requests)
-            .measure(scenario.heldOut(), REPLIES, options.threads(), progress);
-    RankingQuality recorded =
-        questions == null
-            ? null
-            : questions.ask(client, scenario.name(), requests, options.threads(), progress);
+    NodeRanker ranker = new NodeRanker(client, scenario.name(), states, 0);
+    List<Question> turns = questions.of(Protocol.ALL).stream().limit(REPLIES).toList();
+    TextReport replies =
+        new TextJudge(scenario.catalogue(), states, turns)
+            .report(
+                question -> ranker.reply(question, ConversationDriver.SLATE),
+                options.threads(),
+                progress);
+    RankingReport recorded =
+        scenario.recorded() ? evaluation(progress).report(ranker, Protocol.ALL) : null;
     return new Measurement(version, loop, replies, recorded);
   }
 
@@ -96,16 +104,22 @@ final class Measuring {
     return report;
   }
 
-  /** The floors that recorded dialogues are compared with; {@code null} when there are none. */
-  Floors floors() {
-    return questions == null
-        ? null
-        : new Floors(questions.turns(), questions.popularity(scenario.train()), questions.bm25());
+  /**
+   * The floors that recorded dialogues are compared with, by name; empty when there are no such
+   * dialogues.
+   */
+  Map<String, RankingReport> floors(Progress progress) {
+    return scenario.recorded() ? evaluation(progress).floors(Protocol.ALL) : Map.of();
   }
 
   /** A trickle of the same kind of requests, see {@link Trickle}. */
   Trickle trickle() {
-    return new Trickle(client, scenario.name(), scenario.heldOut(), requests);
+    return new Trickle(client, scenario.name(), scenario.heldOut(), states);
+  }
+
+  private Evaluation evaluation(Progress progress) {
+    return new Evaluation(
+        scenario.catalogue(), scenario.train(), questions, states, options.threads(), progress);
   }
 
   private ConversationDriver driver() {

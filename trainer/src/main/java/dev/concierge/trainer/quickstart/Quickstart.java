@@ -9,6 +9,7 @@ import dev.concierge.trainer.cluster.ItemsIndex;
 import dev.concierge.trainer.cluster.ModelStore;
 import dev.concierge.trainer.cluster.Registrar;
 import dev.concierge.trainer.console.Progress;
+import dev.concierge.trainer.evaluate.report.RankingReport;
 import dev.concierge.trainer.evidence.IndexFiles;
 import dev.concierge.trainer.simulate.LoopReport;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class Quickstart {
     boolean refused = run.getState() == RunState.RUN_STATE_REFUSED;
     Measurement after =
         times.measure("after", () -> measuring.measure(run.getCandidateVersion(), progress));
-    Floors floors = times.measure("floors", measuring::floors);
+    Map<String, RankingReport> floors = times.measure("floors", () -> measuring.floors(progress));
     return new QuickstartResult(
         options, before, after, collected, run, refused, traffic, floors, times.all());
   }

@@ -1,6 +1,7 @@
 package dev.concierge.trainer.quickstart;
 
 import dev.concierge.grpc.v1.Run;
+import dev.concierge.trainer.evaluate.report.RankingReport;
 import dev.concierge.trainer.simulate.LoopReport;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.OptionalDouble;
  * @param overridden whether the gate had refused the version and it was promoted by a recorded
  *     override
  * @param traffic requests while the run trained, loaded and promoted
- * @param floors {@code null} without recorded dialogues
+ * @param floors what needs no learning on recorded dialogues, by name; empty without such dialogues
  * @param seconds duration of each step
  */
 record QuickstartResult(
@@ -28,7 +29,7 @@ record QuickstartResult(
     Run run,
     boolean overridden,
     Trickle.Result traffic,
-    Floors floors,
+    Map<String, RankingReport> floors,
     Map<String, Double> seconds) {
   private static final List<String> KL_NAMES =
       List.of("objective/kl", "eval/kl", "policy/kl", "kl");

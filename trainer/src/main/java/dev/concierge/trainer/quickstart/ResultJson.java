@@ -43,8 +43,9 @@ final class ResultJson {
     result.kl().ifPresent(kl -> after.put("kl", kl));
     json.set("after", after);
     json.set("run", run(result));
-    if (result.floors() != null) {
-      json.set("floors", JSON.valueToTree(result.floors()));
+    if (!result.floors().isEmpty()) {
+      ObjectNode floors = json.putObject("floors");
+      result.floors().forEach((name, floor) -> floors.set(name, JSON.valueToTree(floor.json())));
     }
     json.set("times", JSON.valueToTree(result.seconds()));
     return json;
@@ -56,7 +57,7 @@ final class ResultJson {
     json.put("bleu_4", measurement.replies().bleu4())
         .put("replies", measurement.replies().replies());
     if (measurement.recorded() != null) {
-      json.set("recorded", JSON.valueToTree(measurement.recorded()));
+      json.set("recorded", JSON.valueToTree(measurement.recorded().json()));
     }
     return json;
   }

@@ -1,6 +1,6 @@
 package dev.concierge.trainer.quickstart;
 
-import dev.concierge.trainer.simulate.RankingQuality;
+import dev.concierge.trainer.evaluate.report.RankingReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 /** The table a person sees at the end. */
 final class ResultTable {
   private static final String UNKNOWN = "-";
+  private static final List<String> METRICS = List.of("HR@1", "HR@5", "HR@10", "HR@50", "NDCG@5");
 
   private ResultTable() {}
 
@@ -33,7 +34,7 @@ final class ResultTable {
             "Requests while the run trained, loaded and promoted: %d, failed: %d.%n",
             result.traffic().requests(),
             result.traffic().failures()));
-    if (result.floors() != null) {
+    if (!result.floors().isEmpty()) {
       text.append('\n').append(recorded(result));
     }
     return text.toString();
@@ -79,26 +80,22 @@ final class ResultTable {
 
   private static String recorded(QuickstartResult result) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(quality("popularity", result.floors().popularity()));
-    rows.add(quality("BM25", result.floors().bm25()));
-    rows.add(quality("before", result.before().recorded()));
-    rows.add(quality("after", result.after().recorded()));
-    return table(List.of("recorded dialogues", "HR@1", "HR@5", "HR@10", "HR@50", "NDCG@5"), rows)
+    result.floors().forEach((name, floor) -> rows.add(ranking(name, floor)));
+    rows.add(ranking("before", result.before().recorded()));
+    rows.add(ranking("after", result.after().recorded()));
+    List<String> head = new ArrayList<>(List.of("recorded dialogues"));
+    head.addAll(METRICS);
+    return table(head, rows)
         + String.format(
             Locale.ROOT,
-            "%nEvery recommendation turn of the test dialogues, asked over REST: %d turns, %d recommended items.%n",
-            result.floors().turns(),
+            "%nThe exam of 'evaluate', protocol 'all': every recommendation turn of the test dialogues, asked over REST; %d recommended items.%n",
             result.before().recorded().instances());
   }
 
-  private static List<String> quality(String name, RankingQuality quality) {
-    return List.of(
-        name,
-        number(quality.hitRate1()),
-        number(quality.hitRate5()),
-        number(quality.hitRate10()),
-        number(quality.hitRate50()),
-        number(quality.ndcg5()));
+  private static List<String> ranking(String name, RankingReport report) {
+    List<String> row = new ArrayList<>(List.of(name));
+    METRICS.forEach(metric -> row.add(number(report.values().get(metric))));
+    return row;
   }
 
   private static List<String> row(String name, double before, double after) {

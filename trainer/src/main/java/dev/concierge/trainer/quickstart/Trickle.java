@@ -1,12 +1,13 @@
 package dev.concierge.trainer.quickstart;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.conversation.Dialogue;
-import dev.concierge.models.conversation.Role;
 import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.cluster.ConciergeClientException;
+import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.dataset.RequestMessages;
 import dev.concierge.trainer.simulate.ConversationDriver;
-import dev.concierge.trainer.simulate.TurnRequests;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,7 @@ final class Trickle implements AutoCloseable {
   private final ConciergeClient client;
   private final String recommender;
   private final List<Dialogue> dialogues;
-  private final TurnRequests requests;
+  private final DialogueStates states;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Thread thread = new Thread(this::run, "trickle");
   private final TreeSet<String> versions = new TreeSet<>();
@@ -44,11 +45,11 @@ final class Trickle implements AutoCloseable {
   }
 
   Trickle(
-      ConciergeClient client, String recommender, List<Dialogue> dialogues, TurnRequests requests) {
+      ConciergeClient client, String recommender, List<Dialogue> dialogues, DialogueStates states) {
     this.client = client;
     this.recommender = recommender;
     this.dialogues = dialogues;
-    this.requests = requests;
+    this.states = states;
     thread.setDaemon(true);
   }
 
@@ -75,11 +76,9 @@ final class Trickle implements AutoCloseable {
   private void run() {
     while (!stopping.get()) {
       Dialogue dialogue = dialogues.get(sent % dialogues.size());
-      String opening = dialogue.turns().get(0).text();
-      TurnRequests.Line line =
-          new TurnRequests.Line(
-              Role.USER, opening.isBlank() ? "Hello" : opening, List.of(), List.of());
-      send(requests.untraced(List.of(line), ConversationDriver.SLATE));
+      ObjectNode request = JsonNodeFactory.instance.objectNode();
+      request.set("messages", RequestMessages.before(dialogue, 1, states));
+      send(request.put("size", ConversationDriver.SLATE).put("log", false).put("explore", false));
       pause();
     }
   }

@@ -7,6 +7,11 @@ import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueMessages;
 import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.evaluate.Evaluation;
+import dev.concierge.trainer.evaluate.questions.Question;
+import dev.concierge.trainer.evaluate.questions.Questions;
+import dev.concierge.trainer.evaluate.questions.Ranker;
 import dev.concierge.trainer.evidence.Evidence;
 import dev.concierge.trainer.retrieval.TextIndex;
 import dev.concierge.trainer.sft.CrossFit.PooledTurn;
@@ -85,9 +90,7 @@ final class RankingStage {
               .fit(turns.stream().map(PooledTurn::example).toList(), config.seed(), progress);
       Map<String, List<String>> pools = new HashMap<>();
       for (PooledTurn turn : turns) {
-        pools.put(
-            DialogueMessages.key(turn.instance().dialogue(), turn.instance().turn()),
-            ranking(turn, ranker));
+        pools.put(key(turn.instance()), ranking(turn, ranker));
       }
       Evidence evidence = Evidence.of(catalogue, dialogues, states);
       TrainedEncoder encoder = fitting.fit(dialogues, config.seed() + folds.count(), progress);
@@ -97,14 +100,27 @@ final class RankingStage {
 
   /** Ranking metrics on dialogues that were not learned from, pools and ranker as in serving. */
   Map<String, Double> evaluate(Learned learned, List<Dialogue> dialogues) {
+    Map<String, List<String>> rankings = new HashMap<>();
     try (TextIndex metadata = metadata()) {
-      RankingQuality quality = new RankingQuality();
       for (PooledTurn turn :
           fitting(metadata).pools(dialogues, learned.evidence(), learned.encoder(), progress)) {
-        quality.add(turn.instance(), ranking(turn, learned.ranker()));
+        rankings.put(key(turn.instance()), ranking(turn, learned.ranker()));
       }
-      return quality.metrics();
     }
+    Questions questions = new Questions(dialogues, catalogue, states, config.seed());
+    return new Evaluation(catalogue, List.of(), questions, states, config.threads(), progress)
+        .figures(question -> answer(question, rankings.get(key(question.turn()))));
+  }
+
+  private static List<String> answer(Question question, List<String> ranking) {
+    return ranking.stream()
+        .filter(id -> !question.exclude().contains(id))
+        .limit(Ranker.DEPTH)
+        .toList();
+  }
+
+  private static String key(RecommendationInstance turn) {
+    return DialogueMessages.key(turn.dialogue(), turn.turn());
   }
 
   private static List<String> ranking(PooledTurn turn, TrainedRanker ranker) {

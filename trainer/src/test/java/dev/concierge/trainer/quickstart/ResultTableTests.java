@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunState;
+import dev.concierge.trainer.evaluate.report.RankingReport;
+import dev.concierge.trainer.evaluate.report.TextReport;
 import dev.concierge.trainer.simulate.LoopReport;
-import dev.concierge.trainer.simulate.RankingQuality;
-import dev.concierge.trainer.simulate.ReplyProbe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTests {
-  private static final RankingQuality QUALITY = new RankingQuality(11, 0.01, 0.05, 0.1, 0.3, 0.04);
+  private static final RankingReport RANKING =
+      new RankingReport(
+          11,
+          Map.of("HR@1", 0.01, "HR@5", 0.05, "HR@10", 0.1, "HR@50", 0.3, "NDCG@5", 0.04),
+          Map.of());
 
   @Test
   void columnsLineUp() {
@@ -33,7 +37,7 @@ class ResultTableTests {
 
   @Test
   void aRefusedVersionIsShownWithReasonsAndOverride() {
-    String table = ResultTable.render(result(RunState.RUN_STATE_REFUSED, true, null));
+    String table = ResultTable.render(result(RunState.RUN_STATE_REFUSED, true, Map.of()));
     assertThat(table)
         .contains("refused version v2")
         .contains("  - too little overlap")
@@ -47,16 +51,16 @@ class ResultTableTests {
   void floorsStandBesideTheRecordedDialogues() {
     String table =
         ResultTable.render(
-            result(RunState.RUN_STATE_SUCCEEDED, false, new Floors(7, QUALITY, QUALITY)));
-    assertThat(table)
-        .contains("popularity")
-        .contains("BM25")
-        .contains("7 turns, 11 recommended items");
+            result(
+                RunState.RUN_STATE_SUCCEEDED,
+                false,
+                Map.of("popularity", RANKING, "BM25", RANKING)));
+    assertThat(table).contains("popularity").contains("BM25").contains("11 recommended items");
   }
 
   @Test
   void jsonHasBeforeAfterRunAndTimes() {
-    ObjectNode json = ResultJson.json(result(RunState.RUN_STATE_SUCCEEDED, false, null));
+    ObjectNode json = ResultJson.json(result(RunState.RUN_STATE_SUCCEEDED, false, Map.of()));
     assertThat(json.fieldNames())
         .toIterable()
         .contains("before", "after", "run", "times")
@@ -68,7 +72,8 @@ class ResultTableTests {
     assertThat(json.path("times").path("total").asDouble()).isEqualTo(61);
   }
 
-  private static QuickstartResult result(RunState state, boolean overridden, Floors floors) {
+  private static QuickstartResult result(
+      RunState state, boolean overridden, Map<String, RankingReport> floors) {
     QuickstartOptions options =
         new QuickstartOptions(
             QuickstartOptions.Dataset.SHOP,
@@ -91,8 +96,8 @@ class ResultTableTests {
             .build();
     return new QuickstartResult(
         options,
-        measurement("v1", 0.3, floors == null ? null : QUALITY),
-        measurement("v2", 0.45, floors == null ? null : QUALITY),
+        measurement("v1", 0.3, floors.isEmpty() ? null : RANKING),
+        measurement("v2", 0.45, floors.isEmpty() ? null : RANKING),
         loop(0.3),
         run,
         overridden,
@@ -102,9 +107,9 @@ class ResultTableTests {
   }
 
   private static Measurement measurement(
-      String version, double satisfaction, RankingQuality recorded) {
+      String version, double satisfaction, RankingReport recorded) {
     return new Measurement(
-        version, loop(satisfaction), new ReplyProbe.Result(0.2, 150, 0), recorded);
+        version, loop(satisfaction), new TextReport(150, 0.2, 0.3, 0.1, 12, 0.9), recorded);
   }
 
   private static LoopReport loop(double satisfaction) {

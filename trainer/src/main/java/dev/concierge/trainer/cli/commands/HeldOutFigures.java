@@ -1,20 +1,21 @@
 package dev.concierge.trainer.cli.commands;
 
 import dev.concierge.models.bundle.Bundle;
+import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.encoding.WindowSerializer;
-import dev.concierge.models.policy.LocalPolicy;
-import dev.concierge.models.policy.onnx.RuntimeOptions;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.cli.options.HeldOutOptions;
+import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.HeldOutReplies;
-import dev.concierge.trainer.dataset.RecommendationInstance;
+import dev.concierge.trainer.evaluate.Evaluation;
+import dev.concierge.trainer.evaluate.questions.Protocol;
+import dev.concierge.trainer.evaluate.questions.Questions;
+import dev.concierge.trainer.evaluate.rankers.LibraryRanker;
 import dev.concierge.trainer.evidence.IndexFiles;
 import dev.concierge.trainer.export.Judging;
-import dev.concierge.trainer.retrieval.LibraryRanking;
-import dev.concierge.trainer.sft.RankingQuality;
 import dev.concierge.trainer.sft.SftConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,22 +48,15 @@ record HeldOutFigures(Judging.HeldOut judging, Map<String, Double> ranking) {
   }
 
   private static Map<String, Double> ranking(
-      Bundle bundle, HeldOutOptions.Read data, DialogueStates states) throws IOException {
-    Path index = IndexFiles.folder(bundle.folder().toAbsolutePath().normalize());
-    List<RecommendationInstance> turns =
-        RecommendationInstance.of(data.dialogues(), data.catalogue(), states).stream()
-            .filter(RecommendationInstance::byAssistant)
-            .toList();
-    if (!Files.isDirectory(index) || turns.isEmpty()) {
+      Bundle bundle, HeldOutOptions.Read data, DialogueStates states) throws BundleException {
+    Questions questions = new Questions(data.dialogues(), data.catalogue(), states, 1);
+    Path folder = bundle.folder().toAbsolutePath().normalize();
+    if (!Files.isDirectory(IndexFiles.folder(folder)) || questions.of(Protocol.ALL).isEmpty()) {
       return Map.of();
     }
-    RankingQuality quality = new RankingQuality();
-    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1));
-        LibraryRanking ranking =
-            new LibraryRanking(
-                runtime, data.catalogue(), index, IndexFiles.defaults(index).pool())) {
-      turns.forEach(turn -> quality.add(turn, ranking.rank(turn.state())));
+    try (LibraryRanker ranker = new LibraryRanker(folder, data.catalogue())) {
+      return new Evaluation(data.catalogue(), List.of(), questions, states, 1, Progress.SILENT)
+          .figures(ranker);
     }
-    return quality.metrics();
   }
 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.concierge.models.conversation.Dialogue;
-import dev.concierge.models.conversation.Mention;
 import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.cluster.ConciergeClientException;
 import dev.concierge.trainer.dataset.DialogueStates;
+import dev.concierge.trainer.dataset.RequestMessages;
 import dev.concierge.trainer.evaluate.questions.GivenReply;
 import dev.concierge.trainer.evaluate.questions.Question;
 import dev.concierge.trainer.evaluate.questions.Ranker;
@@ -58,19 +57,8 @@ public final class NodeRanker implements Ranker {
 
   private ObjectNode body(Question question) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode messages = body.putArray("messages");
-    for (Dialogue.Turn turn : question.dialogue().turns().subList(0, question.turn().turn())) {
-      ObjectNode message = messages.addObject();
-      message.put("role", turn.role().json()).put("text", states.spelled(turn.text()));
-      ArrayNode mentions =
-          message.putArray("mentions"); // without it the node would look for titles
-      for (Mention mention : turn.mentions()) {
-        mentions.addObject().put("id", mention.itemId()).put("polarity", mention.polarity());
-      }
-    }
-    if (messages.isEmpty()) { // the assistant speaks first: someone has come and said nothing yet
-      messages.addObject().put("role", "user").put("text", "Hello").putArray("mentions");
-    }
+    body.set(
+        "messages", RequestMessages.before(question.dialogue(), question.turn().turn(), states));
     body.put("log", false).put("explore", false).put("recommend", "always");
     return candidates == 0 ? body : body.put("candidates", candidates);
   }

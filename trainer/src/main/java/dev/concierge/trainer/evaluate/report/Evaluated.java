@@ -3,7 +3,6 @@ package dev.concierge.trainer.evaluate.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.concierge.trainer.evaluate.questions.Instance;
 import dev.concierge.trainer.evaluate.questions.Protocol;
-import dev.concierge.trainer.metrics.Bootstrap;
 import dev.concierge.trainer.metrics.Concentration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,13 +65,13 @@ public record Evaluated(
   }
 
   private static Map<String, Object> json(ProtocolResult result) {
-    Map<String, Object> json = json(result.report());
+    Map<String, Object> json = result.report().json();
     json.put("coverage", result.concentration().coverage());
     json.put("gini", result.concentration().gini());
     json.put("top_share", result.concentration().topShare());
-    json.put("unseen", json(result.unseen()));
+    json.put("unseen", result.unseen().json());
     Map<String, Object> floors = new LinkedHashMap<>();
-    result.floors().forEach((name, report) -> floors.put(name, json(report)));
+    result.floors().forEach((name, report) -> floors.put(name, report.json()));
     json.put("floors", floors);
     Map<String, Object> ranks = new LinkedHashMap<>();
     for (Instance instance : result.instances()) {
@@ -85,23 +84,6 @@ public record Evaluated(
       ranks.put(instance.key(), one);
     }
     json.put("ranks", ranks);
-    return json;
-  }
-
-  private static Map<String, Object> json(RankingReport report) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("instances", report.instances());
-    report
-        .values()
-        .forEach(
-            (name, value) -> {
-              json.put(name, value);
-              Bootstrap.Interval interval = report.intervals().get(name);
-              if (interval != null) {
-                json.put(name + "_low", interval.low());
-                json.put(name + "_high", interval.high());
-              }
-            });
     return json;
   }
 }

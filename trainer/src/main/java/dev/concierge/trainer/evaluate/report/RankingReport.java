@@ -30,6 +30,22 @@ public record RankingReport(
     return new RankingReport(instances.size(), values, intervals);
   }
 
+  /** By the names of reports, each metric with {@code NAME_low} and {@code NAME_high}. */
+  public Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("instances", instances);
+    values.forEach(
+        (name, value) -> {
+          json.put(name, value);
+          Bootstrap.Interval interval = intervals.get(name);
+          if (interval != null) {
+            json.put(name + "_low", interval.low());
+            json.put(name + "_high", interval.high());
+          }
+        });
+    return json;
+  }
+
   private static double mean(List<Instance> instances, Metric metric) {
     return instances.stream().mapToDouble(i -> metric.of(i.rank())).average().orElse(0);
   }
