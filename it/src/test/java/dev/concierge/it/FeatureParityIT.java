@@ -113,9 +113,9 @@ class FeatureParityIT {
             .collect(Collectors.toList());
     Collections.shuffle(instances, new Random(1));
     int compared = 0;
-    try (LocalPolicy runtime = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
+    try (LocalPolicy policy = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
         LibraryRanking library =
-            new LibraryRanking(runtime, catalogue, IndexFiles.folder(bundle), PLAN)) {
+            new LibraryRanking(policy, catalogue, IndexFiles.folder(bundle), PLAN)) {
       for (RecommendationInstance instance : instances) {
         List<String> pool = library.rank(instance.state());
         if (pool.isEmpty() || compared == CONTEXTS) {

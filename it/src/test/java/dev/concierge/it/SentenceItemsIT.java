@@ -81,11 +81,11 @@ class SentenceItemsIT {
     assertThat(indexed.status()).as(indexed.body().toString()).isEqualTo(201);
 
     JsonNode stored = rest.get("/" + NAME + "/_source/2").body().path("concierge");
-    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy policy = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
       Item item =
           new ItemReader(FieldRoles.of("title", List.of()))
               .read("2", Map.of("title", "a warmer red tent"));
-      ItemVectors expected = runtime.encodeItems(List.of(runtime.itemInputs().of(item))).getFirst();
+      ItemVectors expected = policy.encodeItems(List.of(policy.itemInputs().of(item))).getFirst();
       assertClose(stored.path("target_" + NAME), expected.target());
       assertClose(stored.path("context_" + NAME), expected.context());
     }

@@ -53,18 +53,18 @@ class LocalPolicyTests {
 
   @TempDir static Path folder;
   private static Bundle bundle;
-  private static LocalPolicy runtime;
+  private static LocalPolicy policy;
 
   @BeforeAll
   static void open() throws IOException {
     bundle = SampleBundle.write(folder.resolve("bundle"));
-    runtime = LocalPolicy.open(bundle, OPTIONS);
+    policy = LocalPolicy.open(bundle, OPTIONS);
   }
 
   @AfterAll
   static void close() {
-    runtime.close();
-    runtime.close();
+    policy.close();
+    policy.close();
   }
 
   private static BatchScheduler graph() {
@@ -170,11 +170,11 @@ class LocalPolicyTests {
   @Test
   void encodesQueriesItemsAndScores() {
     float[] empty =
-        runtime.encodeQuery(
+        policy.encodeQuery(
             new QueryInput(new int[0], new int[0], new float[0][], new int[0], new float[0]));
     assertThat(empty).containsExactly(0, 0, 0, 0, 1);
     float[] liked =
-        runtime.encodeQuery(
+        policy.encodeQuery(
             new QueryInput(
                 new int[0],
                 new int[0],
@@ -185,24 +185,24 @@ class LocalPolicyTests {
 
     ItemInput one = new ItemInput(new int[] {3, 7}, new float[] {.6f, .8f});
     ItemInput none = new ItemInput(new int[0], new float[0]);
-    List<ItemVectors> vectors = runtime.encodeItems(List.of(one, none));
+    List<ItemVectors> vectors = policy.encodeItems(List.of(one, none));
     assertThat(vectors.get(0).target()).hasSize(5);
     assertThat(vectors.get(1).context()).containsExactly(0, 0, 0, 0);
-    List<ItemVectors> many = runtime.encodeItems(Collections.nCopies(300, one));
+    List<ItemVectors> many = policy.encodeItems(Collections.nCopies(300, one));
     assertThat(many).hasSize(300);
     assertThat(many.get(299).target()).containsExactly(vectors.get(0).target(), CLOSE);
-    assertThat(runtime.encodeItems(List.of())).isEmpty();
+    assertThat(policy.encodeItems(List.of())).isEmpty();
 
-    assertThat(runtime.score(new float[][] {{1, 1, 1}, {0, 3, 1}})).containsExactly(2, 5);
-    assertThat(runtime.score(new float[0][])).isEmpty();
-    assertThatThrownBy(() -> runtime.score(new float[][] {{1}}))
+    assertThat(policy.score(new float[][] {{1, 1, 1}, {0, 3, 1}})).containsExactly(2, 5);
+    assertThat(policy.score(new float[0][])).isEmpty();
+    assertThatThrownBy(() -> policy.score(new float[][] {{1}}))
         .hasMessage("the ranker reads [3] features but row [0] has [1]");
-    assertThat(runtime.bytes()).isGreaterThan(bundle.bytes());
+    assertThat(policy.bytes()).isGreaterThan(bundle.bytes());
   }
 
   private static Reply reply(long seed) {
-    int[] prompt = runtime.window().prompt(List.of(Message.user("a good western")));
-    try (Generation generation = runtime.generator().start(prompt)) {
+    int[] prompt = policy.window().prompt(List.of(Message.user("a good western")));
+    try (Generation generation = policy.generator().start(prompt)) {
       generation.chooseAct(ActMode.ALWAYS, Sampling.at(1, seed));
       generation.appendSlate(List.of(new SlateEntry("1", "Heat"), new SlateEntry("2", "Ronin")));
       return generation.reply(Sampling.at(1, seed), 20, () -> false);
@@ -229,11 +229,11 @@ class LocalPolicyTests {
   @Test
   void theNextTurnReadsOnlyWhatIsNew() {
     List<Message> talk = new ArrayList<>(List.of(Message.user("vexing quartz jukebox fjords")));
-    long reused = runtime.decoding().prefixes().tokens();
-    int[] first = runtime.window().prompt(talk);
+    long reused = policy.decoding().prefixes().tokens();
+    int[] first = policy.window().prompt(talk);
     Reply reply;
     int[] said;
-    try (Generation generation = runtime.generator().start(first)) {
+    try (Generation generation = policy.generator().start(first)) {
       generation.chooseAct(ActMode.NEVER, Sampling.greedy());
       generation.appendSlate(List.of());
       reply = generation.reply(Sampling.greedy(), 4, () -> false);
@@ -241,12 +241,12 @@ class LocalPolicyTests {
     }
     talk.add(new Message(Role.ASSISTANT, reply.text(), List.of(), List.of(), reply.template()));
     talk.add(Message.user("no"));
-    int[] second = runtime.window().prompt(talk);
+    int[] second = policy.window().prompt(talk);
     assertThat(Arrays.copyOf(second, first.length)).isEqualTo(first);
     assertThat(Arrays.copyOfRange(second, first.length, first.length + 2))
         .isEqualTo(Arrays.copyOf(said, 2));
-    runtime.generator().start(second).close();
-    assertThat(runtime.decoding().prefixes().tokens() - reused)
+    policy.generator().start(second).close();
+    assertThat(policy.decoding().prefixes().tokens() - reused)
         .isEqualTo((first.length + 2L) / PrefixCache.BLOCK * PrefixCache.BLOCK)
         .isPositive();
   }
@@ -256,7 +256,7 @@ class LocalPolicyTests {
     LocalPolicy once = LocalPolicy.open(bundle, OPTIONS);
     once.close();
     once.close();
-    assertThat(runtime.score(new float[][] {{1, 0, 0}})).containsExactly(1);
+    assertThat(policy.score(new float[][] {{1, 0, 0}})).containsExactly(1);
   }
 
   private static Manifest withHalf(boolean usable, String reason) {
@@ -297,8 +297,8 @@ class LocalPolicyTests {
       assertThat(found.device()).isEqualTo("cpu");
       assertThat(found.problem()).contains("[query_encoder.onnx]", "CUDA");
       assertThat(fallen.score(new float[][] {{1, 2, 3}}))
-          .isEqualTo(runtime.score(new float[][] {{1, 2, 3}}));
+          .isEqualTo(policy.score(new float[][] {{1, 2, 3}}));
     }
-    assertThat(runtime.runsOn()).contains(new RunsOn("cpu", ""));
+    assertThat(policy.runsOn()).contains(new RunsOn("cpu", ""));
   }
 }

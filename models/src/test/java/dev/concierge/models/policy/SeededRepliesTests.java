@@ -52,7 +52,7 @@ class SeededRepliesTests {
   }
 
   /** All ways to sample, on prompts of different lengths that share a beginning. */
-  private static Turn turn(LocalPolicy runtime, int seed) {
+  private static Turn turn(LocalPolicy policy, int seed) {
     List<Sampling> ways =
         List.of(
             Sampling.at(1, seed),
@@ -61,8 +61,8 @@ class SeededRepliesTests {
             new Sampling(1, 1, 0, .02, 1.1, seed));
     Sampling sampling = ways.get(seed % ways.size());
     String request = "vexing quartz jukebox fjords " + "again ".repeat(seed % 5);
-    int[] prompt = runtime.window().prompt(List.of(Message.user(request)));
-    try (Generation generation = runtime.generator().start(prompt)) {
+    int[] prompt = policy.window().prompt(List.of(Message.user(request)));
+    try (Generation generation = policy.generator().start(prompt)) {
       ActChoice act = generation.chooseAct(ActMode.AUTO, sampling);
       generation.appendSlate(
           switch (act.act()) {
@@ -78,20 +78,20 @@ class SeededRepliesTests {
     }
   }
 
-  private static List<Turn> alone(LocalPolicy runtime) {
+  private static List<Turn> alone(LocalPolicy policy) {
     List<Turn> turns = new ArrayList<>();
     for (int seed = 0; seed < SEEDS; seed++) {
-      turns.add(turn(runtime, seed));
+      turns.add(turn(policy, seed));
     }
     return turns;
   }
 
   /** Six at a time, from the last seed to the first, so neighbours differ from run to run. */
-  private static List<Turn> together(LocalPolicy runtime) throws Exception {
+  private static List<Turn> together(LocalPolicy policy) throws Exception {
     List<Callable<Turn>> calls = new ArrayList<>();
     for (int seed = 0; seed < SEEDS; seed++) {
       int number = seed;
-      calls.addFirst(() -> turn(runtime, number));
+      calls.addFirst(() -> turn(policy, number));
     }
     List<Turn> turns = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
@@ -103,25 +103,25 @@ class SeededRepliesTests {
   }
 
   private static List<Turn> withoutAnything() throws IOException {
-    try (LocalPolicy runtime = open(1, 0, false)) {
-      List<Turn> turns = alone(runtime);
+    try (LocalPolicy policy = open(1, 0, false)) {
+      List<Turn> turns = alone(policy);
       assertThat(turns).doesNotHaveDuplicates();
-      assertThat(runtime.decoding().prefixes().hits()).isZero();
+      assertThat(policy.decoding().prefixes().hits()).isZero();
       return turns;
     }
   }
 
   private static void assertNothingChanges(boolean bound) throws Exception {
     List<Turn> expected = withoutAnything();
-    try (LocalPolicy runtime = open(4, 0, bound)) {
-      assertThat(together(runtime)).isEqualTo(expected);
-      assertThat(runtime.decoding().rows()).isGreaterThan(runtime.decoding().steps());
+    try (LocalPolicy policy = open(4, 0, bound)) {
+      assertThat(together(policy)).isEqualTo(expected);
+      assertThat(policy.decoding().rows()).isGreaterThan(policy.decoding().steps());
     }
-    try (LocalPolicy runtime = open(4, CACHE, bound)) {
-      assertThat(alone(runtime)).isEqualTo(expected);
-      long cold = runtime.decoding().prefixes().tokens();
-      assertThat(together(runtime)).isEqualTo(expected);
-      assertThat(runtime.decoding().prefixes().tokens()).isGreaterThan(cold);
+    try (LocalPolicy policy = open(4, CACHE, bound)) {
+      assertThat(alone(policy)).isEqualTo(expected);
+      long cold = policy.decoding().prefixes().tokens();
+      assertThat(together(policy)).isEqualTo(expected);
+      assertThat(policy.decoding().prefixes().tokens()).isGreaterThan(cold);
     }
   }
 

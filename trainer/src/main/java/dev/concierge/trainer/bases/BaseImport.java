@@ -54,7 +54,7 @@ public final class BaseImport {
    * @param maxLength most positions of the generator, whatever the base allows
    * @param inlineBytes most bytes of weights in the generator's own file
    * @param seed of fresh parameters
-   * @param forms in which the generator is stored; fp32 always
+   * @param variants in which the generator is stored; fp32 always
    */
   public record Settings(
       String name,
@@ -62,7 +62,7 @@ public final class BaseImport {
       int maxLength,
       long inlineBytes,
       long seed,
-      Set<GeneratorVariant> forms) {
+      Set<GeneratorVariant> variants) {
     /** With the generator in fp32 alone. */
     public Settings(String name, String version, int maxLength, long inlineBytes, long seed) {
       this(name, version, maxLength, inlineBytes, seed, Set.of(GeneratorVariant.FP32));
@@ -109,7 +109,7 @@ public final class BaseImport {
         double parity = generator(writer, config, weights);
         heads(writer);
         List<Variant> variants =
-            GeneratorVariants.unjudged(weights, config, settings.forms(), writer);
+            GeneratorVariants.unjudged(weights, config, settings.variants(), writer);
         return writer.commit(
             manifest(folder, config, parity, false).withVariants(variants, Variant.FP32));
       }

@@ -57,7 +57,7 @@ public final class BundleExporter {
     return export(weights, draft, tokenizerJson, Judging.NONE, out);
   }
 
-  /** The same with the stored forms of the generator judged. */
+  /** The same with the stored variants of the generator judged. */
   public Bundle export(
       PolicyWeights weights, ManifestDraft draft, Path tokenizerJson, Judging judging, Path out)
       throws IOException {
@@ -89,14 +89,15 @@ public final class BundleExporter {
       PolicyWeights weights, Judging judging, Path tokenizerJson, BundleWriter writer)
       throws IOException {
     Map<GeneratorVariant, String> unfit =
-        GeneratorVariants.write(weights.tensors(), weights.generator(), settings.forms(), writer);
+        GeneratorVariants.write(
+            weights.tensors(), weights.generator(), settings.variants(), writer);
     try (Tokenizer tokenizer = Tokenizer.load(tokenizerJson)) {
       return switch (judging) {
         case Judging.HeldOut heldOut ->
             new VariantGate(weights.generator(), tokenizer, heldOut)
-                .judge(settings.forms(), unfit, writer::file);
+                .judge(settings.variants(), unfit, writer::file);
         case Judging.Earlier earlier ->
-            earlier.variants(GeneratorVariants.unjudged(settings.forms(), unfit), writer);
+            earlier.variants(GeneratorVariants.unjudged(settings.variants(), unfit), writer);
       };
     }
   }

@@ -8,19 +8,19 @@ import java.util.Set;
 /**
  * What a bundle holds and how.
  *
- * @param forms of the generator; fp32 is always among them
+ * @param variants of the generator; fp32 is always among them
  * @param inlineBytes most bytes of weights in the fp32 generator's own file; more lie in {@code
  *     generator.onnx.data} beside it
  */
-public record ExportSettings(Set<GeneratorVariant> forms, long inlineBytes) {
-  /** Every form, up to 1 GiB in one file. */
+public record ExportSettings(Set<GeneratorVariant> variants, long inlineBytes) {
+  /** Every variant, up to 1 GiB in one file. */
   public static final ExportSettings DEFAULT =
       new ExportSettings(EnumSet.allOf(GeneratorVariant.class), PolicyGraphs.INLINE_BYTES);
 
   public ExportSettings {
     EnumSet<GeneratorVariant> all = EnumSet.of(GeneratorVariant.FP32);
-    all.addAll(forms);
-    forms = Set.copyOf(all);
+    all.addAll(variants);
+    variants = Set.copyOf(all);
     if (inlineBytes < 0 || inlineBytes > PolicyGraphs.MOST_INLINE_BYTES) {
       throw new IllegalArgumentException(
           String.format(

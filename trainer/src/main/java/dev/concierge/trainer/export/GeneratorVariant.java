@@ -34,16 +34,16 @@ public enum GeneratorVariant {
   }
 
   /**
-   * The forms of these names; fp32 is always among them.
+   * The variants of these names; fp32 is always among them.
    *
-   * @throws IllegalArgumentException naming what is no form
+   * @throws IllegalArgumentException naming what is no variant
    */
   public static Set<GeneratorVariant> of(List<String> ids) {
-    Set<GeneratorVariant> forms = EnumSet.of(FP32);
+    Set<GeneratorVariant> variants = EnumSet.of(FP32);
     for (String id : ids) {
-      forms.add(
+      variants.add(
           Arrays.stream(values())
-              .filter(form -> form.id().equals(id.strip().toLowerCase(Locale.ROOT)))
+              .filter(variant -> variant.id().equals(id.strip().toLowerCase(Locale.ROOT)))
               .findFirst()
               .orElseThrow(
                   () ->
@@ -53,6 +53,6 @@ public enum GeneratorVariant {
                               "variants must be of [fp32, q8, q4, fp16] but one was [%s]",
                               id))));
     }
-    return forms;
+    return variants;
   }
 }

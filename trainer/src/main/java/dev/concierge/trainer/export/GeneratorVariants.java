@@ -16,39 +16,39 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes stored forms of a generator beside its fp32 graph, which must be there. */
+/** Writes stored variants of a generator beside its fp32 graph, which must be there. */
 public final class GeneratorVariants {
-  /** Why a form that was not judged is not served. */
+  /** Why a variant that was not judged is not served. */
   static final String NOTHING_HELD_OUT =
       "nothing was held out to judge it by: export --held-out judges it";
 
   private GeneratorVariants() {}
 
   /**
-   * @return why a form is not there, for those that this generator does not have
+   * @return why a variant is not there, for those that this generator does not have
    */
   static Map<GeneratorVariant, String> write(
       Map<String, ? extends TensorSource> weights,
       GeneratorConfig config,
-      Set<GeneratorVariant> forms,
+      Set<GeneratorVariant> variants,
       BundleWriter writer)
       throws IOException {
     PolicyGraphs graphs = new PolicyGraphs(weights, PolicyGraphs.MOST_INLINE_BYTES);
     Map<GeneratorVariant, String> unfit = new EnumMap<>(GeneratorVariant.class);
-    for (GeneratorVariant form : new TreeSet<>(forms)) {
+    for (GeneratorVariant variant : new TreeSet<>(variants)) {
       try {
-        Path file = writer.file(form.file());
-        switch (form) {
+        Path file = writer.file(variant.file());
+        switch (variant) {
           case FP32 -> {}
           case Q8 -> graphs.generator(config, Quantisation.Q8, file);
           case Q4 -> graphs.generator(config, Quantisation.Q4, file);
           case FP16 -> HalfPrecision.write(writer.file(GeneratorVariant.FP32.file()), file);
         }
-        if (form != GeneratorVariant.FP32 && PolicyGraphs.withdraw(file)) {
-          unfit.put(form, "it does not fit into one file");
+        if (variant != GeneratorVariant.FP32 && PolicyGraphs.withdraw(file)) {
+          unfit.put(variant, "it does not fit into one file");
         }
       } catch (HalfPrecision.UnfitException e) {
-        unfit.put(form, e.getMessage());
+        unfit.put(variant, e.getMessage());
       }
     }
     return unfit;
@@ -58,22 +58,23 @@ public final class GeneratorVariants {
   public static List<Variant> unjudged(
       Map<String, ? extends TensorSource> weights,
       GeneratorConfig config,
-      Set<GeneratorVariant> forms,
+      Set<GeneratorVariant> variants,
       BundleWriter writer)
       throws IOException {
-    return unjudged(forms, write(weights, config, forms, writer));
+    return unjudged(variants, write(weights, config, variants, writer));
   }
 
-  static List<Variant> unjudged(Set<GeneratorVariant> forms, Map<GeneratorVariant, String> unfit) {
-    List<Variant> variants = new ArrayList<>();
-    for (GeneratorVariant form : new TreeSet<>(forms)) {
-      variants.add(unjudged(form, unfit.getOrDefault(form, NOTHING_HELD_OUT)));
+  static List<Variant> unjudged(
+      Set<GeneratorVariant> variants, Map<GeneratorVariant, String> unfit) {
+    List<Variant> entries = new ArrayList<>();
+    for (GeneratorVariant variant : new TreeSet<>(variants)) {
+      entries.add(unjudged(variant, unfit.getOrDefault(variant, NOTHING_HELD_OUT)));
     }
-    return variants;
+    return entries;
   }
 
-  static Variant unjudged(GeneratorVariant form, String reason) {
-    boolean plain = form == GeneratorVariant.FP32;
-    return Variant.unjudged(form.id(), form.file(), plain, plain ? "" : reason);
+  static Variant unjudged(GeneratorVariant variant, String reason) {
+    boolean plain = variant == GeneratorVariant.FP32;
+    return Variant.unjudged(variant.id(), variant.file(), plain, plain ? "" : reason);
   }
 }

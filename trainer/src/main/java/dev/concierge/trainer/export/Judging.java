@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What says whether a stored form of the generator may be served. */
+/** What says whether a stored variant of the generator may be served. */
 public sealed interface Judging {
   /** Nothing: fp32 alone is usable. */
   Judging NONE = new HeldOut(List.of(), null);
@@ -32,7 +32,7 @@ public sealed interface Judging {
 
   /**
    * The judgement of the bundle whose weights are exported again: it stands for fp32 and for the
-   * forms whose bytes are the same.
+   * variants whose bytes are the same.
    *
    * @param manifest of that bundle
    */

@@ -22,10 +22,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Judges the stored forms of a generator on held-out replies: one is usable if its perplexity lies
- * within 0.5 % of fp32's and its BLEU-4 is at most 1 % below. HR@5 is the same for all, because
- * encoders and ranker are the same files. Of the usable ones the fastest is served, fp32 unless
- * another is faster beyond the noise.
+ * Judges the stored variants of a generator on held-out replies: one is usable if its perplexity
+ * lies within 0.5 % of fp32's and its BLEU-4 is at most 1 % below. HR@5 is the same for all,
+ * because encoders and ranker are the same files. Of the usable ones the fastest is served, fp32
+ * unless another is faster beyond the noise.
  */
 final class VariantGate {
   static final double PERPLEXITY_TOLERANCE = 0.005;
@@ -54,34 +54,34 @@ final class VariantGate {
   }
 
   /**
-   * Judges what can be judged; the order of the result is that of the forms.
+   * Judges what can be judged; the order of the result is that of the variants.
    *
-   * @param unfit why a form has no file, for those that have none
+   * @param unfit why a variant has no file, for those that have none
    */
   List<Variant> judge(
-      Set<GeneratorVariant> forms,
+      Set<GeneratorVariant> variants,
       Map<GeneratorVariant, String> unfit,
       Function<BundleFile, Path> paths) {
     Map<GeneratorVariant, String> failures = new EnumMap<>(GeneratorVariant.class);
     if (heldOut.isEmpty()) {
-      forms.forEach(form -> failures.put(form, GeneratorVariants.NOTHING_HELD_OUT));
+      variants.forEach(variant -> failures.put(variant, GeneratorVariants.NOTHING_HELD_OUT));
     }
     failures.putAll(unfit);
     Map<GeneratorVariant, BatchScheduler> models = new EnumMap<>(GeneratorVariant.class);
     try {
-      for (GeneratorVariant form : new TreeSet<>(forms)) {
-        if (!failures.containsKey(form)) {
+      for (GeneratorVariant variant : new TreeSet<>(variants)) {
+        if (!failures.containsKey(variant)) {
           try {
-            models.put(form, open(paths.apply(form.file())));
+            models.put(variant, open(paths.apply(variant.file())));
           } catch (InferenceException e) {
-            if (form == GeneratorVariant.FP32) {
+            if (variant == GeneratorVariant.FP32) {
               throw e; // the others are judged by it
             }
-            failures.put(form, "ONNX Runtime cannot open it here: " + e.getMessage());
+            failures.put(variant, "ONNX Runtime cannot open it here: " + e.getMessage());
           }
         }
       }
-      return judge(forms, measure(models), failures);
+      return judge(variants, measure(models), failures);
     } finally {
       models.values().forEach(BatchScheduler::close);
     }
@@ -111,7 +111,8 @@ final class VariantGate {
       Map<GeneratorVariant, BatchScheduler> models) {
     Map<GeneratorVariant, VariantMeasure> measures = new EnumMap<>(GeneratorVariant.class);
     models.forEach(
-        (form, model) -> measures.put(form, new VariantMeasure(model, tokenizer, heldOut.size())));
+        (variant, model) ->
+            measures.put(variant, new VariantMeasure(model, tokenizer, heldOut.size())));
     for (int i = 0; i < heldOut.size(); i++) {
       for (VariantMeasure measure : measures.values()) {
         measure.measure(i, heldOut.get(i));
@@ -121,27 +122,28 @@ final class VariantGate {
   }
 
   private List<Variant> judge(
-      Set<GeneratorVariant> forms,
+      Set<GeneratorVariant> variants,
       Map<GeneratorVariant, VariantMeasure> measures,
       Map<GeneratorVariant, String> failures) {
     VariantMeasure reference = measures.get(GeneratorVariant.FP32);
-    List<Variant> variants = new ArrayList<>();
-    for (GeneratorVariant form : new TreeSet<>(forms)) {
-      VariantMeasure measure = measures.get(form);
-      variants.add(
+    List<Variant> entries = new ArrayList<>();
+    for (GeneratorVariant variant : new TreeSet<>(variants)) {
+      VariantMeasure measure = measures.get(variant);
+      entries.add(
           measure == null
-              ? GeneratorVariants.unjudged(form, failures.get(form))
-              : judged(form, measure, reference));
+              ? GeneratorVariants.unjudged(variant, failures.get(variant))
+              : judged(variant, measure, reference));
     }
-    return variants;
+    return entries;
   }
 
-  private Variant judged(GeneratorVariant form, VariantMeasure measure, VariantMeasure reference) {
+  private Variant judged(
+      GeneratorVariant variant, VariantMeasure measure, VariantMeasure reference) {
     double bleu = bleu(measure);
     String reason = reason(measure, reference, bleu, bleu(reference));
     return new Variant(
-        form.id(),
-        form.file().fileName(),
+        variant.id(),
+        variant.file().fileName(),
         reason.isEmpty(),
         reason,
         measure.perplexity(),

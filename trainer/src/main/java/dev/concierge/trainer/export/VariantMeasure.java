@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs one stored form of the generator over held-out replies. Results are kept per reply; variants
- * are measured in turns, so that a noisy moment of the machine meets all of them.
+ * Runs one stored variant of the generator over held-out replies. Results are kept per reply;
+ * variants are measured in turns, so that a noisy moment of the machine meets all of them.
  */
 final class VariantMeasure {
   private static final int MAX_REPLY = 48;

@@ -16,10 +16,10 @@ import java.util.Map;
 
 /**
  * Ranks as a node does, in the process: a bundle's graphs with the {@link IndexFiles} beside it and
- * indexes in memory. Thread-safe; close it, the runtime stays the caller's.
+ * indexes in memory. Thread-safe; close it, the policy stays the caller's.
  */
 public final class LibraryRanking implements AutoCloseable {
-  private final LocalPolicy runtime;
+  private final LocalPolicy policy;
   private final TextIndex metadata;
   private final PoolBuilder pools;
   private final Map<String, float[]> contextVectors = new HashMap<>();
@@ -30,8 +30,8 @@ public final class LibraryRanking implements AutoCloseable {
    * @param plan how a pool is made; {@link IndexFiles#defaults} says what the bundle was trained
    *     with
    */
-  public LibraryRanking(LocalPolicy runtime, Catalogue catalogue, Path index, PoolPlan plan) {
-    this.runtime = runtime;
+  public LibraryRanking(LocalPolicy policy, Catalogue catalogue, Path index, PoolPlan plan) {
+    this.policy = policy;
     IndexFiles.Written written = IndexFiles.read(index, catalogue);
     metadata = new TextIndex(catalogue.items().stream().map(Item::searchText).toList());
     pools =
@@ -68,13 +68,13 @@ public final class LibraryRanking implements AutoCloseable {
     if (pool.ids().isEmpty()) {
       return List.of();
     }
-    int[] order = PlackettLuce.ranking(runtime.score(pool.features()));
+    int[] order = PlackettLuce.ranking(policy.score(pool.features()));
     return Arrays.stream(order).mapToObj(pool.ids()::get).toList();
   }
 
   /** The query vector, length d + 1, its last value 1. */
   public float[] query(DialogueState state) {
-    return runtime.encodeQuery(QueryInput.of(state, contextVectors, runtime.manifest().encoder()));
+    return policy.encodeQuery(QueryInput.of(state, contextVectors, policy.manifest().encoder()));
   }
 
   @Override

@@ -51,10 +51,10 @@ class BaseImportTests {
     Path folder = new TinyBase().writeWithTokenizer(scratch.resolve("base"), mergesAsPairs);
     Bundle bundle = importer(Integer.MAX_VALUE).run(folder, scratch.resolve("bundle"));
     assertThat(bundle.manifest().generator().vocabSize()).isEqualTo(261 + 19);
-    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
-      Tokenizer tokenizer = runtime.tokenizer();
+    try (LocalPolicy policy = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
+      Tokenizer tokenizer = policy.tokenizer();
       assertThat(tokenizer.encode("the thou")).containsExactly(258, 1 + ' ', 257, 260);
-      assertThat(reply(runtime).finishReason()).isNotNull();
+      assertThat(reply(policy).finishReason()).isNotNull();
     }
   }
 
@@ -84,9 +84,9 @@ class BaseImportTests {
         .doesNotContainKey("generator.q8.onnx");
   }
 
-  private static Reply reply(LocalPolicy runtime) {
-    int[] prompt = runtime.window().prompt(List.of(Message.user("the thing")));
-    try (Generation generation = runtime.generator().start(prompt)) {
+  private static Reply reply(LocalPolicy policy) {
+    int[] prompt = policy.window().prompt(List.of(Message.user("the thing")));
+    try (Generation generation = policy.generator().start(prompt)) {
       generation.chooseAct(ActMode.ALWAYS, Sampling.greedy());
       generation.appendSlate(List.of(new SlateEntry("1", "The First")));
       return generation.reply(Sampling.at(1, 3), 12, () -> false);
@@ -128,8 +128,8 @@ class BaseImportTests {
         .forEach(
             (name, tensor) ->
                 assertThat(tensor.data()).as(name).isEqualTo(expected.get(name).data()));
-    try (LocalPolicy runtime = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
-      assertThat(reply(runtime)).isNotNull();
+    try (LocalPolicy policy = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
+      assertThat(reply(policy)).isNotNull();
     }
   }
 

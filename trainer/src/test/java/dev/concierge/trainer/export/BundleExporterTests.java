@@ -63,18 +63,18 @@ class BundleExporterTests {
 
   @Test
   void theServingRuntimeOpensWhatWasExported() throws IOException {
-    try (LocalPolicy runtime =
+    try (LocalPolicy policy =
         LocalPolicy.open(export(loud(generator(false))), new RuntimeOptions(1, 1))) {
       float[] query =
-          runtime.encodeQuery(
+          policy.encodeQuery(
               new QueryInput(
                   new int[] {3, 5}, new int[] {0, 4}, new float[0][], new int[0], new float[0]));
       assertThat(query).hasSize(ENCODER.width() + 1);
       assertThat(query[ENCODER.width()]).isEqualTo(1f);
-      assertThat(runtime.encodeItems(List.of(new ItemInput(new int[] {7}, new float[] {1}))))
+      assertThat(policy.encodeItems(List.of(new ItemInput(new int[] {7}, new float[] {1}))))
           .singleElement()
           .satisfies(item -> assertThat(item.context()).hasSize(ENCODER.width()));
-      assertThat(runtime.score(new float[4][RANKER.features()])).hasSize(4);
+      assertThat(policy.score(new float[4][RANKER.features()])).hasSize(4);
     }
   }
 
@@ -170,8 +170,8 @@ class BundleExporterTests {
         .tensors()
         .forEach(
             (name, tensor) -> assertThat(back.get(name).data()).as(name).isEqualTo(tensor.data()));
-    try (LocalPolicy runtime = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
-      assertThat(runtime.score(new float[4][RANKER.features()])).hasSize(4);
+    try (LocalPolicy policy = LocalPolicy.open(beside, new RuntimeOptions(1, 1))) {
+      assertThat(policy.score(new float[4][RANKER.features()])).hasSize(4);
     }
   }
 

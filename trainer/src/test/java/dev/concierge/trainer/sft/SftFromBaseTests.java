@@ -68,9 +68,9 @@ class SftFromBaseTests {
     }
     // tuned, yet still the base: a few steps of at most 5e-5
     assertThat(moved).isBetween(1e-6, 1e-3);
-    try (LocalPolicy runtime = LocalPolicy.open(tuned, new RuntimeOptions(1, 1))) {
-      int[] prompt = runtime.window().prompt(List.of(Message.user("a red lamp")));
-      try (Generation generation = runtime.generator().start(prompt)) {
+    try (LocalPolicy policy = LocalPolicy.open(tuned, new RuntimeOptions(1, 1))) {
+      int[] prompt = policy.window().prompt(List.of(Message.user("a red lamp")));
+      try (Generation generation = policy.generator().start(prompt)) {
         generation.chooseAct(ActMode.ALWAYS, Sampling.greedy());
         generation.appendSlate(List.of(new SlateEntry("1", "Red Lamp")));
         assertThat(generation.reply(Sampling.greedy(), 8, () -> false).tokens()).isNotEmpty();
@@ -100,10 +100,10 @@ class SftFromBaseTests {
     Bundle bundle = Bundle.open(result.bundle());
     assertThat(bundle.manifest().encoder().sentence()).isEqualTo(sentences.config());
     assertThat(bundle.manifest().files()).containsKey("item_vocab.txt");
-    try (LocalPolicy runtime = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
+    try (LocalPolicy policy = LocalPolicy.open(bundle, new RuntimeOptions(1, 1))) {
       List<ItemInput> inputs =
-          SmallShop.catalogue().items().stream().map(runtime.itemInputs()::of).toList();
-      List<ItemVectors> vectors = runtime.encodeItems(inputs);
+          SmallShop.catalogue().items().stream().map(policy.itemInputs()::of).toList();
+      List<ItemVectors> vectors = policy.encodeItems(inputs);
       assertThat(vectors).hasSize(30);
       assertThat(vectors.get(0).target()).hasSize(17);
       assertThat(vectors.get(0).context()).isNotEqualTo(vectors.get(1).context());

@@ -45,7 +45,7 @@ final class DecodeMeasurement implements Measurement {
     this.clients = clients;
     this.fp32 = fp32;
     this.q8 = q8;
-    this.bytes = weightBytes(fp32.runtime().manifest().generator());
+    this.bytes = weightBytes(fp32.policy().manifest().generator());
   }
 
   @Override

@@ -53,7 +53,7 @@ final class PrefixMeasurement implements Measurement {
   /** Milliseconds until a window is read. */
   private double read(int[] prompt) {
     long begun = System.nanoTime();
-    try (Generation ignored = subject.runtime().generator().start(prompt)) {
+    try (Generation ignored = subject.policy().generator().start(prompt)) {
       return (System.nanoTime() - begun) / 1e6;
     }
   }

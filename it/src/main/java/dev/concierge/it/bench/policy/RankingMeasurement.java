@@ -34,13 +34,13 @@ final class RankingMeasurement implements Measurement {
 
   @Override
   public void round(boolean counts) {
-    LocalPolicy runtime = subject.runtime();
+    LocalPolicy policy = subject.policy();
     for (int turn = 0; turn < TURNS; turn++) {
-      QueryInput query = query(runtime.manifest().encoder());
-      float[][] features = vectors(CANDIDATES, runtime.manifest().ranker().features());
+      QueryInput query = query(policy.manifest().encoder());
+      float[][] features = vectors(CANDIDATES, policy.manifest().ranker().features());
       long begun = System.nanoTime();
-      runtime.encodeQuery(query);
-      PlackettLuce.greedy(runtime.score(features), SLATE);
+      policy.encodeQuery(query);
+      PlackettLuce.greedy(policy.score(features), SLATE);
       double took = (System.nanoTime() - begun) / 1e6;
       if (counts) {
         milliseconds.add(took);

@@ -59,14 +59,14 @@ final class Subject {
   }
 
   private final String label;
-  private final LocalPolicy runtime;
+  private final LocalPolicy policy;
   private final int[] ordinary;
   private final SplittableRandom random = new SplittableRandom(11);
 
-  Subject(String label, LocalPolicy runtime) {
+  Subject(String label, LocalPolicy policy) {
     this.label = label;
-    this.runtime = runtime;
-    this.ordinary = ordinaryTokens(runtime.tokenizer());
+    this.policy = policy;
+    this.ordinary = ordinaryTokens(policy.tokenizer());
   }
 
   private static int[] ordinaryTokens(Tokenizer tokenizer) {
@@ -77,8 +77,8 @@ final class Subject {
     return label;
   }
 
-  LocalPolicy runtime() {
-    return runtime;
+  LocalPolicy policy() {
+    return policy;
   }
 
   /** A prompt that did not come before. */
@@ -92,7 +92,7 @@ final class Subject {
 
   /** A generation that has read its window and knows that it will not recommend. */
   Generation opened(int[] prompt) {
-    Generation generation = runtime.generator().start(prompt);
+    Generation generation = policy.generator().start(prompt);
     try {
       generation.chooseAct(ActMode.NEVER, Sampling.greedy());
       generation.appendSlate(List.of());

@@ -158,10 +158,10 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
     Collections.shuffle(turns, new Random(1));
     Path index = IndexFiles.folder(bundle);
     List<Pair> pairs = new ArrayList<>();
-    try (LocalPolicy runtime = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
+    try (LocalPolicy policy = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
         LibraryRanking library =
             new LibraryRanking(
-                runtime, read.catalogue(), index, IndexFiles.defaults(index).pool())) {
+                policy, read.catalogue(), index, IndexFiles.defaults(index).pool())) {
       for (RecommendationInstance turn : turns.subList(0, Math.min(requests, turns.size()))) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set(
@@ -171,7 +171,7 @@ public final class RetrievalBenchCommand implements Callable<Integer> {
         pairs.add(
             new Pair(
                 body.toString(),
-                PlainRounds.of(name, runtime.manifest().space(), library, turn.state())));
+                PlainRounds.of(name, policy.manifest().space(), library, turn.state())));
       }
     }
     return pairs;

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Exports a policy bundle again, as a bundle or as a Triton model repository.",
-      "With --held-out the stored forms of its generator are judged anew; without, the bundle's own",
-      "judgement stands for the forms that come out the same."
+      "With --held-out the stored variants of its generator are judged anew; without, the bundle's own",
+      "judgement stands for the variants that come out the same."
     })
 public final class ExportCommand implements Callable<Integer> {
   /** What is written. */
@@ -72,14 +72,14 @@ public final class ExportCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "fp32,q8,q4,fp16",
       paramLabel = "NAME",
-      description = "forms of the generator (${DEFAULT-VALUE}); fp32 always")
+      description = "variants of the generator (${DEFAULT-VALUE}); fp32 always")
   private List<String> variants;
 
   @Option(
       names = "--variant",
       paramLabel = "NAME",
       description =
-          "form of the generator in a Triton repository (default: the one that is served)")
+          "variant of the generator in a Triton repository (default: the one that is served)")
   private String variant;
 
   @Option(

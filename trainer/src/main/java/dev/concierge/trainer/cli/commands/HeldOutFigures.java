@@ -26,7 +26,7 @@ import java.util.Map;
 /**
  * What dialogues that were not learned say of a bundle.
  *
- * @param judging replies for the generator's stored forms, with HR@5 of the files they share
+ * @param judging replies for the generator's stored variants, with HR@5 of the files they share
  * @param ranking metrics of the bundle's slates; empty where the items' fields do not lie in {@code
  *     BUNDLE.index} or no assistant's turn names an item
  */

@@ -57,7 +57,7 @@ public final class ImportBaseCommand implements Callable<Integer> {
       defaultValue = "fp32",
       paramLabel = "NAME",
       description =
-          "forms of the generator, of fp32, q8, q4, fp16 (${DEFAULT-VALUE}); export --held-out judges them")
+          "variants of the generator, of fp32, q8, q4, fp16 (${DEFAULT-VALUE}); export --held-out judges them")
   private List<String> variants;
 
   @Option(names = "--name", defaultValue = "default", description = "model (${DEFAULT-VALUE})")
@@ -78,12 +78,12 @@ public final class ImportBaseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-length must be positive but was [" + maxLength + "]");
     }
-    Set<GeneratorVariant> forms = forms();
+    Set<GeneratorVariant> chosen = chosen();
     try {
       BaseImport base =
           new BaseImport(
               new BaseImport.Settings(
-                  name, version, maxLength, PolicyGraphs.INLINE_BYTES, seed, forms),
+                  name, version, maxLength, PolicyGraphs.INLINE_BYTES, seed, chosen),
               Clock.systemUTC());
       Bundle bundle = weightsOnly ? base.weightsOnly(folder, out) : base.run(folder, out);
       spec.commandLine()
@@ -110,14 +110,14 @@ public final class ImportBaseCommand implements Callable<Integer> {
     }
   }
 
-  private Set<GeneratorVariant> forms() {
+  private Set<GeneratorVariant> chosen() {
     try {
-      Set<GeneratorVariant> forms = GeneratorVariant.of(variants);
-      if (weightsOnly && forms.size() > 1) {
+      Set<GeneratorVariant> chosen = GeneratorVariant.of(variants);
+      if (weightsOnly && chosen.size() > 1) {
         throw new ParameterException(
             spec.commandLine(), "--variants needs a tokenizer: not with --weights-only");
       }
-      return forms;
+      return chosen;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }

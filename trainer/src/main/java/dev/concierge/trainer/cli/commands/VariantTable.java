@@ -4,7 +4,7 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.bundle.Variant;
 import java.util.Locale;
 
-/** The stored forms of a generator as a person reads them. */
+/** The stored variants of a generator as a person reads them. */
 final class VariantTable {
   private VariantTable() {}
 

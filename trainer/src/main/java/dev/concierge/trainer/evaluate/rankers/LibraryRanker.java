@@ -18,7 +18,7 @@ import java.util.Set;
  * leave the finished ranking, while a node leaves them out of the pool. Thread-safe; close it.
  */
 public final class LibraryRanker implements Ranker, AutoCloseable {
-  private final LocalPolicy runtime;
+  private final LocalPolicy policy;
   private final LibraryRanking ranking;
 
   /**
@@ -27,12 +27,12 @@ public final class LibraryRanker implements Ranker, AutoCloseable {
    */
   public LibraryRanker(Path bundle, Catalogue catalogue) throws BundleException {
     Path index = IndexFiles.folder(bundle);
-    this.runtime = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
+    this.policy = LocalPolicy.open(Bundle.open(bundle), new RuntimeOptions(1, 1));
     try {
       this.ranking =
-          new LibraryRanking(runtime, catalogue, index, IndexFiles.defaults(index).pool());
+          new LibraryRanking(policy, catalogue, index, IndexFiles.defaults(index).pool());
     } catch (RuntimeException e) {
-      runtime.close();
+      policy.close();
       throw e;
     }
   }
@@ -50,6 +50,6 @@ public final class LibraryRanker implements Ranker, AutoCloseable {
   @Override
   public void close() {
     ranking.close();
-    runtime.close();
+    policy.close();
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The policies of a server. A bundle is opened when it is first asked for; of those that nobody
- * uses, the least recently used are closed when there are too many. Thread-safe; owns the runtimes.
+ * uses, the least recently used are closed when there are too many. Thread-safe; owns the policies.
  */
 public final class ServedPolicies implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServedPolicies.class);

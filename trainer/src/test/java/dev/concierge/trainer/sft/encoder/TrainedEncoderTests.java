@@ -68,7 +68,7 @@ class TrainedEncoderTests {
             config,
             new RankerConfig(RankerFeatures.NAMES.size(), 6));
     try (TrainedEncoder encoder = fit(config, SEED);
-        LocalPolicy runtime =
+        LocalPolicy policy =
             LocalPolicy.open(
                 new BundleExporter(Clock.systemUTC())
                     .export(
@@ -83,7 +83,7 @@ class TrainedEncoderTests {
       }
       List<float[]> expected = encoder.queries(states);
       for (int i = 0; i < states.size(); i++) {
-        assertThat(runtime.encodeQuery(QueryInput.of(states.get(i), contexts, config)))
+        assertThat(policy.encodeQuery(QueryInput.of(states.get(i), contexts, config)))
             .containsExactly(expected.get(i), within(1e-4f));
       }
     }
