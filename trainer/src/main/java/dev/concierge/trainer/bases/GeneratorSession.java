@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,14 +44,12 @@ public final class GeneratorSession implements AutoCloseable {
     try {
       long[] shape = {1, config.kvHeads(), config.maxLength(), config.headDim()};
       int bytes = Float.BYTES * config.kvHeads() * config.maxLength() * config.headDim();
-      for (int layer = 0; layer < config.layers(); layer++) {
-        for (String part : List.of("key", "value")) {
-          ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-          OnnxTensor cache = OnnxTensor.createTensor(environment, memory.asFloatBuffer(), shape);
-          tensors.add(cache);
-          inputs.put("past_key_values." + layer + "." + part, cache);
-          outputs.put("present." + layer + "." + part, cache);
-        }
+      for (int part = 0; part < GeneratorTensors.parts(config); part++) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        OnnxTensor cache = OnnxTensor.createTensor(environment, memory.asFloatBuffer(), shape);
+        tensors.add(cache);
+        inputs.put(GeneratorTensors.past(part), cache);
+        outputs.put(GeneratorTensors.present(part), cache);
       }
     } catch (OrtException e) {
       close();
@@ -89,11 +88,13 @@ public final class GeneratorSession implements AutoCloseable {
             OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), new long[] {1, ids.length});
         OnnxTensor last = ints(length - 1, 1);
         OnnxTensor total = ints(length)) {
-      all.put("input_ids", tokens);
-      all.put("seqlens_k", last);
-      all.put("total_sequence_length", total);
-      try (OrtSession.Result result = session.run(all, Set.of("logits"), outputs)) {
-        return ((OnnxTensor) result.get("logits").orElseThrow()).getFloatBuffer().array();
+      all.put(GeneratorTensors.INPUT_IDS, tokens);
+      all.put(GeneratorTensors.LAST_POSITIONS, last);
+      all.put(GeneratorTensors.TOTAL_LENGTH, total);
+      try (OrtSession.Result result = session.run(all, Set.of(GeneratorTensors.LOGITS), outputs)) {
+        return ((OnnxTensor) result.get(GeneratorTensors.LOGITS).orElseThrow())
+            .getFloatBuffer()
+            .array();
       }
     } catch (OrtException e) {
       throw failure(e);

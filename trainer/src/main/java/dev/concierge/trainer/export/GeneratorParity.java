@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.weights.PolicyWeights;
@@ -15,8 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -76,7 +79,7 @@ final class GeneratorParity {
       tokens[row] = random.longs(lengths[row] + (long) STEPS, 0, config.vocabSize()).toArray();
       System.arraycopy(tokens[row], 0, padded, row * width, lengths[row]);
     }
-    Map<String, OnnxTensor> cache = cache(session, rows);
+    List<OnnxTensor> cache = cache(session, rows);
     int[] reached = lengths.clone();
     float[] found = run(session, cache, padded, reached, rows);
     compare(parameters, difference, tokens, reached, found);
@@ -95,7 +98,7 @@ final class GeneratorParity {
       throws IOException, OrtException {
     long[] tokens = random.longs(length, 0, config.vocabSize()).toArray();
     int first = (length + 1) / 2;
-    Map<String, OnnxTensor> cache = cache(session, 1);
+    List<OnnxTensor> cache = cache(session, 1);
     run(session, cache, Arrays.copyOf(tokens, first), new int[] {first}, 1);
     if (first < length) {
       int[] whole = {length};
@@ -118,7 +121,7 @@ final class GeneratorParity {
       throws IOException, OrtException {
     int limit = Math.min(LONGEST, config.maxLength());
     long[] tokens = random.longs(limit, 0, config.vocabSize()).toArray();
-    Map<String, OnnxTensor> cache = cache(session, 1);
+    List<OnnxTensor> cache = cache(session, 1);
     int steps = Math.min(STEPS, limit - 1);
     read(session, cache, Arrays.copyOf(tokens, limit - steps));
     for (int length = limit - steps + 1; length <= limit; length++) {
@@ -133,7 +136,7 @@ final class GeneratorParity {
   }
 
   /** Reads a prompt in the pieces in which serving reads it. */
-  private void read(OnnxSession session, Map<String, OnnxTensor> cache, long[] tokens)
+  private void read(OnnxSession session, List<OnnxTensor> cache, long[] tokens)
       throws OrtException {
     for (int from = 0; from < tokens.length; from += CHUNK) {
       int to = Math.min(tokens.length, from + CHUNK);
@@ -144,7 +147,7 @@ final class GeneratorParity {
   /** Reads the last {@code count} tokens of a single row and compares what follows them. */
   private void one(
       OnnxSession session,
-      Map<String, OnnxTensor> cache,
+      List<OnnxTensor> cache,
       Parameters parameters,
       Difference difference,
       long[] tokens,
@@ -156,39 +159,36 @@ final class GeneratorParity {
     compare(parameters, difference, new long[][] {tokens}, reached, found);
   }
 
-  private Map<String, OnnxTensor> cache(OnnxSession session, int rows) throws OrtException {
+  private List<OnnxTensor> cache(OnnxSession session, int rows) throws OrtException {
     long[] shape = {rows, config.kvHeads(), config.maxLength(), config.headDim()};
     int size = rows * config.kvHeads() * config.maxLength() * config.headDim();
-    Map<String, OnnxTensor> cache = new LinkedHashMap<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (String part : new String[] {"key", "value"}) {
-        FloatBuffer memory =
-            ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        cache.put(layer + "." + part, session.shared(memory, shape));
-      }
+    List<OnnxTensor> cache = new ArrayList<>();
+    for (int part = 0; part < GeneratorTensors.parts(config); part++) {
+      FloatBuffer memory =
+          ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      cache.add(session.shared(memory, shape));
     }
     return cache;
   }
 
   /** Logits [rows, V] after each row has reached its length. */
   private float[] run(
-      OnnxSession session, Map<String, OnnxTensor> cache, long[] ids, int[] reached, int rows)
+      OnnxSession session, List<OnnxTensor> cache, long[] ids, int[] reached, int rows)
       throws OrtException {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-    cache.forEach(
-        (name, tensor) -> {
-          inputs.put("past_key_values." + name, tensor);
-          outputs.put("present." + name, tensor);
-        });
+    for (int part = 0; part < cache.size(); part++) {
+      inputs.put(GeneratorTensors.past(part), cache.get(part));
+      outputs.put(GeneratorTensors.present(part), cache.get(part));
+    }
     int[] last = Arrays.stream(reached).map(length -> length - 1).toArray();
     int total = Arrays.stream(reached).max().orElseThrow();
-    inputs.put("input_ids", session.longs(ids, rows, ids.length / rows));
-    inputs.put("seqlens_k", session.ints(last, rows));
-    inputs.put("total_sequence_length", session.ints(new int[] {total}));
-    return session.run(inputs, outputs).get("logits");
+    inputs.put(GeneratorTensors.INPUT_IDS, session.longs(ids, rows, ids.length / rows));
+    inputs.put(GeneratorTensors.LAST_POSITIONS, session.ints(last, rows));
+    inputs.put(GeneratorTensors.TOTAL_LENGTH, session.ints(new int[] {total}));
+    return session.run(inputs, outputs).get(GeneratorTensors.LOGITS);
   }
 
   private void compare(

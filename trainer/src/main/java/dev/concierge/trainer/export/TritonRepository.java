@@ -4,6 +4,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.bundle.ManifestJson;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import dev.concierge.trainer.onnx.GraphSignature;
 import dev.concierge.trainer.onnx.GraphSignature.TensorInfo;
 import java.io.IOException;
@@ -137,7 +138,7 @@ public final class TritonRepository {
             tensor ->
                 !tensor.shape().isEmpty()
                     && tensor.shape().get(0) < 0
-                    && !tensor.name().startsWith("past_key_values."));
+                    && !GeneratorTensors.isPast(tensor.name()));
   }
 
   private static String tensors(List<TensorInfo> tensors, boolean rows) {

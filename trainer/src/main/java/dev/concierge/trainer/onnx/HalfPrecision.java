@@ -3,6 +3,7 @@ package dev.concierge.trainer.onnx;
 import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,6 @@ import java.util.Locale;
  */
 public final class HalfPrecision {
   private static final float LARGEST = 65504;
-  private static final String LOGITS = "logits";
 
   private final Path source;
   private final OnnxMl.GraphProto graph;
@@ -82,16 +82,16 @@ public final class HalfPrecision {
   }
 
   private void add(OnnxMl.NodeProto node) {
-    if (node.getOutput(0).equals(LOGITS)) {
+    if (node.getOutput(0).equals(GeneratorTensors.LOGITS)) {
       if (!node.getOpType().equals("Identity")) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "[%s] must be named by an Identity but comes from [%s]",
-                LOGITS,
+                GeneratorTensors.LOGITS,
                 node.getOpType()));
       }
-      cast(node.getInput(0), LOGITS, DataType.FLOAT);
+      cast(node.getInput(0), GeneratorTensors.LOGITS, DataType.FLOAT);
     } else if (node.getOpType().equals("Cast")
         && node.getAttribute(0).getI() == DataType.FLOAT.getNumber()) {
       cast(node.getInput(0), node.getOutput(0), DataType.FLOAT16);
@@ -116,7 +116,8 @@ public final class HalfPrecision {
 
   private static OnnxMl.ValueInfoProto halved(OnnxMl.ValueInfoProto value) {
     OnnxMl.TypeProto.Tensor tensor = value.getType().getTensorType();
-    if (tensor.getElemType() != DataType.FLOAT.getNumber() || value.getName().equals(LOGITS)) {
+    if (tensor.getElemType() != DataType.FLOAT.getNumber()
+        || value.getName().equals(GeneratorTensors.LOGITS)) {
       return value;
     }
     return value.toBuilder()

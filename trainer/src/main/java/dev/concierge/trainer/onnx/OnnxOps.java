@@ -7,6 +7,7 @@ import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.Ops;
 import dev.concierge.models.network.Tensor;
 import dev.concierge.models.network.TensorSource;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,6 @@ import java.util.stream.IntStream;
  * may bind to the same memory.
  */
 final class OnnxOps implements Ops<OnnxValue> {
-  private static final String SEQUENCE_LENGTHS = "seqlens_k";
-  private static final String TOTAL_LENGTH = "total_sequence_length";
 
   private static final int FLOAT = OnnxMl.TensorProto.DataType.FLOAT.getNumber();
   private static final int INT64 = OnnxMl.TensorProto.DataType.INT64.getNumber();
@@ -234,7 +233,9 @@ final class OnnxOps implements Ops<OnnxValue> {
   private OnnxValue positionIds(OnnxValue ids, OnnxValue table) {
     OnnxValue width = graph.node("Shape", Map.of("start", 1, "end", 2), ids);
     OnnxValue end =
-        expandDims(graph.node("Cast", Map.of("to", INT64), new OnnxValue(SEQUENCE_LENGTHS)), 1);
+        expandDims(
+            graph.node("Cast", Map.of("to", INT64), new OnnxValue(GeneratorTensors.LAST_POSITIONS)),
+            1);
     OnnxValue start =
         node("Max", node("Sub", node("Add", end, graph.longs(1)), width), graph.longs(0));
     OnnxValue steps = node("Range", graph.scalar(0), squeeze(width, 0), graph.scalar(1));
@@ -246,9 +247,10 @@ final class OnnxOps implements Ops<OnnxValue> {
   public OnnxValue attention(
       OnnxValue q, OnnxValue k, OnnxValue v, int layer, GeneratorConfig config) {
     Object[] cache = {"batch", config.kvHeads(), config.maxLength(), config.headDim()};
-    String past = "past_key_values." + layer + ".";
-    OnnxValue presentKey = new OnnxValue("present." + layer + ".key");
-    OnnxValue presentValue = new OnnxValue("present." + layer + ".value");
+    int keys = 2 * layer;
+    int values = keys + 1;
+    OnnxValue presentKey = new OnnxValue(GeneratorTensors.present(keys));
+    OnnxValue presentValue = new OnnxValue(GeneratorTensors.present(values));
     OnnxValue output = graph.fresh("GroupQueryAttention");
     List<OnnxValue> inputs =
         new ArrayList<>(
@@ -256,10 +258,10 @@ final class OnnxOps implements Ops<OnnxValue> {
                 q,
                 k,
                 v,
-                graph.floatInput(past + "key", cache),
-                graph.floatInput(past + "value", cache),
-                new OnnxValue(SEQUENCE_LENGTHS),
-                new OnnxValue(TOTAL_LENGTH)));
+                graph.floatInput(GeneratorTensors.past(keys), cache),
+                graph.floatInput(GeneratorTensors.past(values), cache),
+                new OnnxValue(GeneratorTensors.LAST_POSITIONS),
+                new OnnxValue(GeneratorTensors.TOTAL_LENGTH)));
     if (config.architecture().positions() == Positions.ROTARY) {
       inputs.add(rotary("cos", config));
       inputs.add(rotary("sin", config));
@@ -290,8 +292,8 @@ final class OnnxOps implements Ops<OnnxValue> {
 
   /** Declares the inputs that tell attention how long each row is. */
   OnnxValue declareLengths() {
-    graph.intInput(TOTAL_LENGTH);
-    return graph.intInput(SEQUENCE_LENGTHS, "batch");
+    graph.intInput(GeneratorTensors.TOTAL_LENGTH);
+    return graph.intInput(GeneratorTensors.LAST_POSITIONS, "batch");
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.models.network.Regulariser;
 import dev.concierge.models.network.SentenceEncoderNetwork;
 import dev.concierge.models.network.TensorSource;
+import dev.concierge.models.policy.decoder.GeneratorTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,11 +82,11 @@ public final class PolicyGraphs {
     }
     GraphBuilder graph = new GraphBuilder("generator");
     OnnxOps ops = new OnnxOps(graph, weights, quantisation);
-    OnnxValue ids = graph.longInput("input_ids", "batch", "length");
+    OnnxValue ids = graph.longInput(GeneratorTensors.INPUT_IDS, "batch", "length");
     OnnxValue lengths = ops.declareLengths();
     OnnxValue hidden = GeneratorNetwork.hidden(ops, config, ids);
     OnnxValue logits = GeneratorNetwork.logits(ops, config, ops.last(hidden, lengths, ids));
-    graph.floatOutput("logits", logits, "batch", config.vocabSize());
+    graph.floatOutput(GeneratorTensors.LOGITS, logits, "batch", config.vocabSize());
     graph.write(file, inlineBytes);
   }
 

@@ -25,16 +25,16 @@ final class BoundRows implements AutoCloseable {
   }
 
   /** Binds memory of the device as past and present of one layer's keys or values. */
-  void cache(String past, String present, long value) {
+  void cache(int part, long value) {
     values.add(value);
-    ort.bind(Function.BIND_INPUT, binding, past, value);
-    ort.bind(Function.BIND_OUTPUT, binding, present, value);
+    ort.bind(Function.BIND_INPUT, binding, GeneratorTensors.past(part), value);
+    ort.bind(Function.BIND_OUTPUT, binding, GeneratorTensors.present(part), value);
   }
 
   /** Binds where the logits go. */
   void logits(long value) {
     values.add(value);
-    ort.bind(Function.BIND_OUTPUT, binding, "logits", value);
+    ort.bind(Function.BIND_OUTPUT, binding, GeneratorTensors.LOGITS, value);
   }
 
   /** Sets where the lengths are found at each run. */
@@ -48,9 +48,9 @@ final class BoundRows implements AutoCloseable {
    * anew.
    */
   void run(long session, long options, long ids, long total) {
-    ort.bind(Function.BIND_INPUT, binding, "input_ids", ids);
-    ort.bind(Function.BIND_INPUT, binding, "seqlens_k", lengths);
-    ort.bind(Function.BIND_INPUT, binding, "total_sequence_length", total);
+    ort.bind(Function.BIND_INPUT, binding, GeneratorTensors.INPUT_IDS, ids);
+    ort.bind(Function.BIND_INPUT, binding, GeneratorTensors.LAST_POSITIONS, lengths);
+    ort.bind(Function.BIND_INPUT, binding, GeneratorTensors.TOTAL_LENGTH, total);
     ort.call(Function.SYNCHRONIZE_INPUTS, binding);
     ort.call(Function.RUN_WITH_BINDING, session, options, binding);
     ort.call(Function.SYNCHRONIZE_OUTPUTS, binding);

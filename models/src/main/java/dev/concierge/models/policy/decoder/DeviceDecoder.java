@@ -1,35 +1,30 @@
 package dev.concierge.models.policy.decoder;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.OnnxJavaType;
 import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.policy.onnx.InferenceException;
+import dev.concierge.models.policy.onnx.OnnxGraph;
 import dev.concierge.models.policy.onnx.foreign.Device;
 import dev.concierge.models.policy.onnx.foreign.DeviceMemory;
 import dev.concierge.models.policy.onnx.foreign.ElementType;
 import dev.concierge.models.policy.onnx.foreign.OrtFunctions;
 import dev.concierge.models.policy.onnx.foreign.OrtFunctions.Function;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * The generator over keys and values that stay on a device, in the type the graph declares (fp32 or
- * fp16). {@link #prefill} reads tokens of one sequence into its slot, {@link #step} appends a token
- * to each of the first rows; only tokens, lengths and logits cross to the host and back. Used by
- * one thread at a time; owns the device's memory, not the session, which must outlive it.
+ * fp16): only tokens, lengths and logits cross to the host and back. Owns the graph and the
+ * device's memory.
  *
  * <p>On {@link Device#CPU} the logits are those of the Java API bit by bit. CUDA's
  * GroupQueryAttention has kernels for fp16 and bf16 only, so a session there needs the fp16 graph.
  */
-public final class DeviceDecoder implements AutoCloseable {
+final class DeviceDecoder implements SlotDecoder {
+  private final OnnxGraph graph;
   private final OrtFunctions ort;
   private final long session;
   private final GeneratorConfig config;
-  private final ElementType logitType;
   private final DeviceMemory memory;
   private final DeviceSlots cache;
   private final long options;
@@ -45,74 +40,57 @@ public final class DeviceDecoder implements AutoCloseable {
   private boolean released;
 
   /**
-   * Allocates the cache on the device.
+   * Allocates the cache on the device and takes over the graph, unless it throws.
    *
-   * @param open session of a generator's graph
-   * @param device of that session
+   * @param cacheType fp32 or fp16
+   * @param device of the graph's session
    * @param slots sequences the cache holds
+   * @throws InferenceException if the graph lacks a tensor
    * @throws BindingException if this Java or this ONNX Runtime cannot do it, which the message
    *     tells, or the device has too little memory
    */
-  public DeviceDecoder(OrtSession open, GeneratorConfig config, Device device, int slots) {
+  DeviceDecoder(
+      OnnxGraph graph, GeneratorConfig config, OnnxJavaType cacheType, Device device, int slots) {
+    GeneratorTensors.check(graph, config, cacheType);
+    this.graph = graph;
     this.ort = OrtFunctions.load();
-    this.session = OrtFunctions.handle(open);
+    this.session = OrtFunctions.handle(graph.session());
     this.config = config;
-    ElementType cacheType = floating(open, past(0), true);
-    this.logitType = floating(open, "logits", false);
+    ElementType elements = ElementType.floating(GeneratorTensors.past(0), cacheType);
     this.ids = OrtFunctions.direct(Long.BYTES * slots);
     this.lengths = OrtFunctions.direct(Integer.BYTES * slots);
     this.total = OrtFunctions.direct(Integer.BYTES);
-    this.logits =
-        OrtFunctions.direct(Math.multiplyExact(logitType.bytes() * slots, config.vocabSize()));
+    this.logits = OrtFunctions.direct(Math.multiplyExact(Float.BYTES * slots, config.vocabSize()));
     this.bySlot = new BoundRows[slots];
     this.byRows = new BoundRows[slots + 1];
     this.stepIds = new long[slots + 1];
     this.memory = new DeviceMemory(ort, session, device);
     this.options = ort.create(Function.CREATE_RUN_OPTIONS);
     try {
-      cache = new DeviceSlots(memory, ort.foreign(), config, cacheType, slots);
-      long[] totalShape = new long[tensor(open, "total_sequence_length", true).getShape().length];
-      Arrays.fill(totalShape, 1);
-      totalValue = memory.onHost(ElementType.INT32, total, totalShape);
+      cache = new DeviceSlots(memory, ort.foreign(), config, elements, slots);
+      totalValue = memory.onHost(ElementType.INT32, total, GeneratorTensors.totalShape(graph));
     } catch (RuntimeException e) {
-      close();
+      release();
       throw e;
     }
   }
 
-  private static String past(int part) {
-    return "past_key_values." + part / 2 + (part % 2 == 0 ? ".key" : ".value");
-  }
-
-  private static String present(int part) {
-    return "present." + part / 2 + (part % 2 == 0 ? ".key" : ".value");
-  }
-
-  private static ElementType floating(OrtSession open, String name, boolean input) {
-    return ElementType.floating(name, tensor(open, name, input).type);
-  }
-
-  private static TensorInfo tensor(OrtSession open, String name, boolean input) {
-    try {
-      Map<String, NodeInfo> infos = input ? open.getInputInfo() : open.getOutputInfo();
-      if (infos.containsKey(name) && infos.get(name).getInfo() instanceof TensorInfo tensor) {
-        return tensor;
-      }
-      throw new BindingException(String.format(Locale.ROOT, "the graph has no tensor [%s]", name));
-    } catch (OrtException e) {
-      throw new BindingException("the graph cannot be inspected", e);
-    }
-  }
-
-  /** Keys and values on the device, to be copied while nothing runs. */
-  public DeviceSlots cache() {
+  @Override
+  public SlotMemory cache() {
     return cache;
   }
 
-  /**
-   * Reads {@code count} tokens from position {@code from} on into a slot whose earlier positions
-   * are filled; row 0 of the logits is that of the token after them.
-   */
+  @Override
+  public int vocabularySize() {
+    return config.vocabSize();
+  }
+
+  @Override
+  public int capacity() {
+    return config.maxLength();
+  }
+
+  @Override
   public void prefill(int slot, int[] tokens, int from, int count) {
     if (bySlot[slot] == null) {
       bySlot[slot] = bind(slot, 1);
@@ -133,13 +111,13 @@ public final class DeviceDecoder implements AutoCloseable {
     }
   }
 
-  /** Sets the token that {@link #step} appends to a row of the given length. */
+  @Override
   public void set(int row, int token, int length) {
     ids.putLong(row * Long.BYTES, token);
     lengths.putInt(row * Integer.BYTES, length);
   }
 
-  /** Appends the tokens that were set to slots 0 to {@code rows − 1}; row r has its logits. */
+  @Override
   public void step(int rows) {
     if (byRows[rows] == null) {
       stepIds[rows] = memory.onHost(ElementType.INT64, window(ids, Long.BYTES * rows), rows, 1);
@@ -157,11 +135,11 @@ public final class DeviceDecoder implements AutoCloseable {
     BoundRows rows = new BoundRows(ort, memory, session);
     try {
       for (int part = 0; part < cache.parts(); part++) {
-        rows.cache(past(part), present(part), cache.view(memory, part, first, count));
+        rows.cache(part, cache.view(memory, part, first, count));
       }
       rows.lengths(memory.onHost(ElementType.INT32, window(lengths, Integer.BYTES * count), count));
-      ByteBuffer shown = window(logits, count * config.vocabSize() * logitType.bytes());
-      rows.logits(memory.onHost(logitType, shown, count, config.vocabSize()));
+      ByteBuffer shown = window(logits, count * config.vocabSize() * Float.BYTES);
+      rows.logits(memory.onHost(ElementType.FLOAT, shown, count, config.vocabSize()));
       return rows;
     } catch (RuntimeException e) {
       rows.close();
@@ -174,21 +152,23 @@ public final class DeviceDecoder implements AutoCloseable {
     return buffer.slice(0, bytes).order(buffer.order());
   }
 
-  /** Copies the logits of a row of the last run. */
+  @Override
   public void logits(int row, float[] into) {
-    int at = row * config.vocabSize();
-    if (logitType == ElementType.FLOAT) {
-      logits.asFloatBuffer().get(at, into, 0, config.vocabSize());
-      return;
-    }
-    for (int i = 0; i < config.vocabSize(); i++) {
-      into[i] = Float.float16ToFloat(logits.getShort((at + i) * Short.BYTES));
+    logits.asFloatBuffer().get(row * config.vocabSize(), into, 0, config.vocabSize());
+  }
+
+  /** Nothing may be running. */
+  @Override
+  public void close() {
+    try {
+      release();
+    } finally {
+      graph.close();
     }
   }
 
-  /** Frees the device's memory. Idempotent; nothing may be running. */
-  @Override
-  public void close() {
+  /** Frees the device's memory. Idempotent. */
+  private void release() {
     close(bySlot);
     close(byRows);
     memory.close();

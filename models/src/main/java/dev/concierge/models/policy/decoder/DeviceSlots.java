@@ -15,9 +15,7 @@ import java.util.Locale;
  * keys and one of values, in the type of the graph. Copies are for the times between two runs. Used
  * by one thread at a time; the memory belongs to the {@link DeviceDecoder}.
  */
-public final class DeviceSlots {
-  private static final int KEY_AND_VALUE = 2;
-
+final class DeviceSlots implements SlotMemory {
   private final ForeignFunctions foreign;
   private final MemoryCopy copies;
   private final GeneratorConfig config;
@@ -45,23 +43,23 @@ public final class DeviceSlots {
     this.positionBytes = (long) type.bytes() * config.headDim();
     this.headBytes = positionBytes * config.maxLength();
     this.slotBytes = headBytes * config.kvHeads();
-    this.parts = new long[KEY_AND_VALUE * config.layers()];
+    this.parts = new long[GeneratorTensors.parts(config)];
     for (int part = 0; part < parts.length; part++) {
       parts[part] = memory.allocate(type, shape(slots));
     }
   }
 
-  /** Sequences it holds. */
+  @Override
   public int slots() {
     return slots;
   }
 
-  /** Bytes of all slots. */
+  @Override
   public long bytes() {
     return slotBytes * slots * parts.length;
   }
 
-  /** Bytes of one position over all layers and heads. */
+  @Override
   public int bytesPerPosition() {
     return Math.toIntExact(positionBytes * parts.length * config.kvHeads());
   }
@@ -80,7 +78,7 @@ public final class DeviceSlots {
     return new long[] {count, config.kvHeads(), config.maxLength(), config.headDim()};
   }
 
-  /** Copies the first {@code length} positions of a slot to another one. */
+  @Override
   public void copySlot(int from, int to, int length) {
     if (from == to || length == 0) {
       return;
@@ -97,10 +95,7 @@ public final class DeviceSlots {
     copies.finish();
   }
 
-  /**
-   * Copies {@code count} positions from {@code first} on to the start of {@code block}, a direct
-   * buffer of the host.
-   */
+  @Override
   public void read(int slot, int first, int count, ByteBuffer block) {
     long width = count * positionBytes;
     long partBytes = width * config.kvHeads();
@@ -116,7 +111,7 @@ public final class DeviceSlots {
     }
   }
 
-  /** Inverse of {@link #read}. */
+  @Override
   public void write(int slot, int first, int count, ByteBuffer block) {
     long width = count * positionBytes;
     long partBytes = width * config.kvHeads();

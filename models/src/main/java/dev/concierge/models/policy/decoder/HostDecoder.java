@@ -10,15 +10,13 @@ import dev.concierge.models.policy.onnx.Owned;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 
 /**
  * The generator's graph over a {@link HostSlots}, through ONNX Runtime's Java API. Owns graph and
  * tensors.
  *
- * <p>GroupQueryAttention wants {@code seqlens_k} = length after the step − 1 per row and {@code
- * total_sequence_length} = largest length after the step. Several positions after a past are legal
- * at batch 1 only, hence a prefill per slot. A row's result does not depend on the other rows.
+ * <p>GroupQueryAttention takes several positions after a past at batch 1 only, hence a prefill per
+ * slot. A row's result does not depend on the other rows.
  */
 final class HostDecoder implements SlotDecoder {
   private final OnnxGraph graph;
@@ -37,7 +35,7 @@ final class HostDecoder implements SlotDecoder {
    * @param slots sequences the cache holds
    */
   HostDecoder(OnnxGraph graph, GeneratorConfig config, int slots) {
-    check(graph, config, OnnxJavaType.FLOAT);
+    GeneratorTensors.check(graph, config, OnnxJavaType.FLOAT);
     this.config = config;
     this.graph = graph;
     this.cache = new HostSlots(config, slots);
@@ -56,23 +54,6 @@ final class HostDecoder implements SlotDecoder {
 
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
-
-  /** Checks names, types and shapes; keys and values are of the given type. */
-  static void check(OnnxGraph graph, GeneratorConfig config, OnnxJavaType cacheType) {
-    graph.requireInput("input_ids", OnnxJavaType.INT64, OnnxGraph.ANY, OnnxGraph.ANY);
-    graph.requireInput("seqlens_k", OnnxJavaType.INT32, OnnxGraph.ANY);
-    long[] total = new long[graph.inputShape("total_sequence_length").length];
-    Arrays.fill(total, 1);
-    graph.requireInput("total_sequence_length", OnnxJavaType.INT32, total);
-    graph.requireOutput("logits", OnnxJavaType.FLOAT, OnnxGraph.ANY, config.vocabSize());
-    long[] shape = {OnnxGraph.ANY, config.kvHeads(), config.maxLength(), config.headDim()};
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (int part = 0; part < 2; part++) {
-        graph.requireInput(StepTensors.past(layer, part), cacheType, shape);
-        graph.requireOutput(StepTensors.present(layer, part), cacheType, shape);
-      }
-    }
   }
 
   @Override

@@ -33,7 +33,7 @@ final class HostSlots implements SlotMemory {
       this.headBytes = Math.multiplyExact(positionBytes, config.maxLength());
       this.slotBytes = Math.multiplyExact(headBytes, kvHeads);
       int bytes = Math.multiplyExact(slotBytes, slots);
-      this.buffers = new ByteBuffer[2 * config.layers()];
+      this.buffers = new ByteBuffer[GeneratorTensors.parts(config)];
       for (int i = 0; i < buffers.length; i++) {
         buffers[i] = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
       }

@@ -1,11 +1,13 @@
 package dev.concierge.models.policy.decoder;
 
 import ai.onnxruntime.OnnxJavaType;
+import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.policy.onnx.InferenceException;
 import dev.concierge.models.policy.onnx.OnnxGraph;
 import dev.concierge.models.policy.onnx.RuntimeOptions;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The generator's graph over a {@link SlotMemory}: {@link #prefill} reads tokens of one sequence
@@ -13,10 +15,10 @@ import java.nio.file.Path;
  * depend on the other rows. Used by one thread at a time; owns graph and memory.
  *
  * <p>{@link HostDecoder} runs through ONNX Runtime's Java API over fp32 keys and values in the
- * process's memory. {@link BoundGraph} leaves keys and values where the graph runs, in the type
+ * process's memory. {@link DeviceDecoder} leaves keys and values where the graph runs, in the type
  * that the graph has.
  */
-public sealed interface SlotDecoder extends AutoCloseable permits HostDecoder, BoundGraph {
+public sealed interface SlotDecoder extends AutoCloseable permits HostDecoder, DeviceDecoder {
   /** Most tokens of one {@link #prefill}. */
   int CHUNK = 128;
 
@@ -31,10 +33,19 @@ public sealed interface SlotDecoder extends AutoCloseable permits HostDecoder, B
   static SlotDecoder open(Path file, GeneratorConfig config, RuntimeOptions options, int slots) {
     OnnxGraph graph = OnnxGraph.open(file, options.decodeThreads(), options.device());
     try {
-      OnnxJavaType cacheType = graph.inputType(StepTensors.past(0, 0));
+      OnnxJavaType cacheType = graph.inputType(GeneratorTensors.past(0));
       return options.bindsMemory() || cacheType == OnnxJavaType.FLOAT16
-          ? new BoundGraph(graph, config, cacheType, options.device(), slots)
+          ? new DeviceDecoder(graph, config, cacheType, options.device(), slots)
           : new HostDecoder(graph, config, slots);
+    } catch (BindingException e) {
+      graph.close();
+      throw new InferenceException(
+          String.format(
+              Locale.ROOT,
+              "keys and values cannot stay on [%s]: %s",
+              options.device().memory(),
+              e.getMessage()),
+          e);
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;

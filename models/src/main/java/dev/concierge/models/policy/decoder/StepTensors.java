@@ -10,7 +10,6 @@ import dev.concierge.models.policy.onnx.Owned;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,6 @@ import java.util.Set;
  * at a time; owns its tensors.
  */
 final class StepTensors implements AutoCloseable {
-  private static final String INPUT_IDS = "input_ids";
-
   private final OnnxGraph graph;
   private final Owned owned = new Owned();
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -39,16 +36,15 @@ final class StepTensors implements AutoCloseable {
     try {
       long[] rows = {count};
       inputs.put(
-          "seqlens_k",
+          GeneratorTensors.LAST_POSITIONS,
           owned.add(
               OnnxTensor.createTensor(environment, buffers.lastPositions().slice(0, count), rows)));
-      long[] totalShape = new long[graph.inputShape("total_sequence_length").length];
-      Arrays.fill(totalShape, 1);
+      long[] totalShape = GeneratorTensors.totalShape(graph);
       inputs.put(
-          "total_sequence_length",
+          GeneratorTensors.TOTAL_LENGTH,
           owned.add(OnnxTensor.createTensor(environment, buffers.total(), totalShape)));
       outputs.put(
-          "logits",
+          GeneratorTensors.LOGITS,
           owned.add(
               OnnxTensor.createTensor(
                   environment,
@@ -59,8 +55,8 @@ final class StepTensors implements AutoCloseable {
             owned.add(
                 OnnxTensor.createTensor(
                     environment, cache.view(part, first, count), cache.shape(count)));
-        inputs.put(past(part / 2, part % 2), tensor);
-        outputs.put(present(part / 2, part % 2), tensor);
+        inputs.put(GeneratorTensors.past(part), tensor);
+        outputs.put(GeneratorTensors.present(part), tensor);
       }
     } catch (OrtException e) {
       close();
@@ -68,17 +64,9 @@ final class StepTensors implements AutoCloseable {
     }
   }
 
-  static String past(int layer, int part) {
-    return "past_key_values." + layer + (part == 0 ? ".key" : ".value");
-  }
-
-  static String present(int layer, int part) {
-    return "present." + layer + (part == 0 ? ".key" : ".value");
-  }
-
   /** Runs with the given tokens {@code [rows, positions]}. */
   void run(OnnxTensor ids) {
-    inputs.put(INPUT_IDS, ids);
+    inputs.put(GeneratorTensors.INPUT_IDS, ids);
     try (OrtSession.Result ignored = graph.session().run(inputs, Set.of(), outputs)) {
       // the outputs are pinned
     } catch (OrtException e) {

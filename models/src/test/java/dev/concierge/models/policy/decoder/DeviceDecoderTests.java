@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -13,6 +14,7 @@ import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.natives.BindingException;
 import dev.concierge.models.natives.OnnxRuntime;
 import dev.concierge.models.network.GeneratorConfig;
+import dev.concierge.models.policy.onnx.OnnxGraph;
 import dev.concierge.models.policy.onnx.SampleBundle;
 import dev.concierge.models.policy.onnx.foreign.Device;
 import dev.concierge.models.policy.onnx.foreign.OrtFunctions;
@@ -37,6 +39,7 @@ class DeviceDecoderTests {
 
   @TempDir private Path folder;
   private GeneratorConfig config;
+  private Path file;
   private OrtSession session;
 
   @BeforeEach
@@ -45,11 +48,10 @@ class DeviceDecoderTests {
         Runtime.version().feature() >= 22, "the foreign-function API is final since Java 22");
     Bundle bundle = SampleBundle.write(folder.resolve("bundle"));
     config = bundle.manifest().generator();
+    file = bundle.file(BundleFile.GENERATOR);
     try (OrtSession.SessionOptions options = OnnxRuntime.options()) {
       options.setIntraOpNumThreads(1);
-      session =
-          OnnxRuntime.environment()
-              .createSession(bundle.file(BundleFile.GENERATOR).toString(), options);
+      session = OnnxRuntime.environment().createSession(file.toString(), options);
     }
   }
 
@@ -60,10 +62,21 @@ class DeviceDecoderTests {
     }
   }
 
+  /** On a graph that runs here, whatever the device. */
+  private DeviceDecoder decoder(Device device, int slots) {
+    OnnxGraph graph = OnnxGraph.open(file, 1, Device.CPU);
+    try {
+      return new DeviceDecoder(graph, config, OnnxJavaType.FLOAT, device, slots);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
   @Test
   void logitsAreThoseOfTheJavaApiBitByBit() throws OrtException {
     float[] bound = new float[config.vocabSize()];
-    try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 3);
+    try (DeviceDecoder decoder = decoder(Device.CPU, 3);
         PinnedRun pinned = new PinnedRun(session, config)) {
       decoder.prefill(0, PROMPT, 0, PROMPT.length);
       decoder.logits(0, bound);
@@ -83,7 +96,7 @@ class DeviceDecoderTests {
   void rowsOfABatchAreWhatTheyAreAlone() throws OrtException {
     int[] other = {7, 250, 33};
     float[] row = new float[config.vocabSize()];
-    try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 4);
+    try (DeviceDecoder decoder = decoder(Device.CPU, 4);
         PinnedRun first = new PinnedRun(session, config);
         PinnedRun second = new PinnedRun(session, config)) {
       decoder.prefill(0, PROMPT, 0, PROMPT.length);
@@ -107,7 +120,7 @@ class DeviceDecoderTests {
   void aPromptMayComeInPieces() throws OrtException {
     float[] whole = new float[config.vocabSize()];
     float[] pieces = new float[config.vocabSize()];
-    try (DeviceDecoder decoder = new DeviceDecoder(session, config, Device.CPU, 2)) {
+    try (DeviceDecoder decoder = decoder(Device.CPU, 2)) {
       decoder.prefill(0, PROMPT, 0, PROMPT.length);
       decoder.logits(0, whole);
       decoder.prefill(1, PROMPT, 0, 3);
@@ -119,7 +132,7 @@ class DeviceDecoderTests {
 
   @Test
   void aDeviceThatIsNotThereIsNamedByOnnxRuntime() {
-    assertThatThrownBy(() -> new DeviceDecoder(session, config, Device.cuda(0), 2).close())
+    assertThatThrownBy(() -> decoder(Device.cuda(0), 2).close())
         .isInstanceOf(BindingException.class)
         .hasMessageContaining("CREATE_ALLOCATOR failed");
   }
@@ -159,13 +172,11 @@ class DeviceDecoderTests {
           OnnxTensor.createTensor(environment, logits, new long[] {1, config.vocabSize()}));
       long[] shape = {1, config.kvHeads(), config.maxLength(), config.headDim()};
       int bytes = 4 * config.kvHeads() * config.maxLength() * config.headDim();
-      for (int layer = 0; layer < config.layers(); layer++) {
-        for (String part : new String[] {"key", "value"}) {
-          OnnxTensor tensor =
-              OnnxTensor.createTensor(environment, direct(bytes).asFloatBuffer(), shape);
-          inputs.put("past_key_values." + layer + "." + part, tensor);
-          outputs.put("present." + layer + "." + part, tensor);
-        }
+      for (int part = 0; part < GeneratorTensors.parts(config); part++) {
+        OnnxTensor tensor =
+            OnnxTensor.createTensor(environment, direct(bytes).asFloatBuffer(), shape);
+        inputs.put(GeneratorTensors.past(part), tensor);
+        outputs.put(GeneratorTensors.present(part), tensor);
       }
     }
 
