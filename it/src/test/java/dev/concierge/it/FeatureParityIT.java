@@ -18,8 +18,8 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.policy.LocalPolicy;
 import dev.concierge.models.policy.onnx.RuntimeOptions;
-import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.cluster.ConciergeClient;
@@ -31,7 +31,6 @@ import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.dataset.RequestMessages;
 import dev.concierge.trainer.dataset.published.PublishedDataset;
 import dev.concierge.trainer.evidence.IndexFiles;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.retrieval.LibraryRanking;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FeatureParityIT {
   private static final double TOLERANCE = 1e-5;
   private static final int CONTEXTS = 200;
-  private static final PoolPlan PLAN = new PoolPlan(40, Weights.DEFAULT);
+  private static final RetrievalPlan PLAN = RetrievalPlan.DEFAULT.withCandidates(40);
   private static final Path REDIAL = Path.of("../../shared/data/redial");
 
   private static final Sentiment SENTIMENT = LexiconSentiment.english();

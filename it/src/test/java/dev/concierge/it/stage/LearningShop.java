@@ -5,8 +5,8 @@ import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
-import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.models.text.LexiconSentiment;
 import dev.concierge.trainer.cluster.ConciergeClient;
 import dev.concierge.trainer.cluster.ItemsIndex;
@@ -15,7 +15,6 @@ import dev.concierge.trainer.cluster.Registrar;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.shop.Shop;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.sft.SftConfig;
 import dev.concierge.trainer.sft.SftData;
 import dev.concierge.trainer.sft.SftPipeline;
@@ -53,7 +52,7 @@ public final class LearningShop {
           2,
           SEED,
           1,
-          new PoolPlan(40, Weights.DEFAULT),
+          RetrievalPlan.DEFAULT.withCandidates(40),
           5,
           0,
           0.5,

@@ -26,39 +26,15 @@ public final class CandidatePool {
   /** Mentioned items fill at most the half of a pool. */
   private static final int MENTIONED_SHARE = 2;
 
-  private CandidatePool() {}
+  /** In the order of the sums: among equal scores the item that was added first is the better. */
+  private static final Set<Retriever> FUSED =
+      new LinkedHashSet<>(List.of(Retriever.KNN, Retriever.CONTEXTS, Retriever.METADATA));
 
-  /**
-   * Weights of the retrievers in the fusion; 0 leaves one out.
-   *
-   * @param metadata BM25 over the items' own text
-   * @param contexts BM25 over the learned contexts
-   * @param knn inner product with the query vector
-   * @param neighbours items engaged with together with the mentioned ones
-   * @param memory items that similar past contexts led to
-   * @param related BM25 of the mentioned items' people over the items' own text
-   */
-  public record Weights(
-      double metadata,
-      double contexts,
-      double knn,
-      double neighbours,
-      double memory,
-      double related) {
-    public static final Weights DEFAULT = new Weights(1, 1, 1, 1, 1, 1);
+  static {
+    FUSED.addAll(List.of(Retriever.values()));
   }
 
-  /**
-   * Rankings of item ids, best first, at most {@link #DEPTH} each; an unavailable retriever's is
-   * empty.
-   */
-  public record Rankings(
-      List<String> metadata,
-      List<String> contexts,
-      List<String> knn,
-      List<String> neighbours,
-      List<String> memory,
-      List<String> related) {}
+  private CandidatePool() {}
 
   /**
    * A past context that was found.
@@ -70,23 +46,22 @@ public final class CandidatePool {
 
   /**
    * The pool: the items that are being talked about, newest first, and the best of all others by
-   * reciprocal rank fusion, {@code limit} ids in all.
+   * reciprocal rank fusion, as many as the plan says in all.
    *
    * @param mentioned ids of mentioned items that the catalogue holds, newest first
+   * @param rankings item ids, best first, at most {@link #DEPTH} each; that of a retriever without
+   *     an answer may be absent
    */
   public static List<String> fuse(
-      List<String> mentioned, Rankings rankings, Weights weights, int limit) {
+      List<String> mentioned, Map<Retriever, List<String>> rankings, RetrievalPlan plan) {
+    int limit = plan.candidates();
     Set<String> pool = new LinkedHashSet<>();
     mentioned.stream().limit(limit / MENTIONED_SHARE).forEach(pool::add);
-    List<String> fused =
-        new ReciprocalRankFusion()
-            .add(rankings.knn(), weights.knn())
-            .add(rankings.contexts(), weights.contexts())
-            .add(rankings.metadata(), weights.metadata())
-            .add(rankings.neighbours(), weights.neighbours())
-            .add(rankings.memory(), weights.memory())
-            .add(rankings.related(), weights.related())
-            .top(limit);
+    ReciprocalRankFusion fusion = new ReciprocalRankFusion();
+    for (Retriever retriever : FUSED) {
+      fusion.add(rankings.getOrDefault(retriever, List.of()), plan.weight(retriever));
+    }
+    List<String> fused = fusion.top(limit);
     for (String id : fused) {
       if (pool.size() == limit) {
         break;

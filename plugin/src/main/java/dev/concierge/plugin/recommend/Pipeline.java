@@ -7,8 +7,8 @@ import dev.concierge.plugin.policies.LoadedPolicies.Lease;
 import dev.concierge.plugin.recommend.Steps.Step;
 import dev.concierge.plugin.recommend.context.ContextLoader;
 import dev.concierge.plugin.recommend.request.RecommendRequest;
+import dev.concierge.plugin.recommend.retrieve.PoolSearch;
 import dev.concierge.plugin.recommend.retrieve.Retrieval;
-import dev.concierge.plugin.recommend.retrieve.Retriever;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
@@ -32,7 +32,7 @@ public final class Pipeline {
   private final RecommenderStore recommenders;
   private final LoadedPolicies models;
   private final ContextLoader contexts;
-  private final Retriever retriever;
+  private final PoolSearch retriever;
   private final PolicySteps policy;
   private final TurnKeeper keeper;
   private final ClusterSettings settings;
@@ -45,7 +45,7 @@ public final class Pipeline {
       RecommenderStore recommenders,
       LoadedPolicies models,
       ContextLoader contexts,
-      Retriever retriever,
+      PoolSearch retriever,
       PolicySteps policy,
       TurnKeeper keeper,
       PipelineCounters counters,

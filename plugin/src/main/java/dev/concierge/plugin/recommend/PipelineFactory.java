@@ -9,7 +9,7 @@ import dev.concierge.plugin.policies.LoadedPolicies;
 import dev.concierge.plugin.recommend.context.ContextLoader;
 import dev.concierge.plugin.recommend.generate.ReplyWriter;
 import dev.concierge.plugin.recommend.rerank.Reranker;
-import dev.concierge.plugin.recommend.retrieve.Retriever;
+import dev.concierge.plugin.recommend.retrieve.PoolSearch;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.time.Clock;
 import org.opensearch.cluster.service.ClusterService;
@@ -37,7 +37,7 @@ public record PipelineFactory(
         recommenders,
         models,
         new ContextLoader(client, conversations, LexiconSentiment.english()),
-        new Retriever(client, indices),
+        new PoolSearch(client, indices),
         new PolicySteps(
             new Inference(threads, cluster.getSettings(), counters.rejected),
             new Reranker(),

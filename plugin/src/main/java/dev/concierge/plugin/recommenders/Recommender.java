@@ -1,6 +1,7 @@
 package dev.concierge.plugin.recommenders;
 
 import dev.concierge.models.catalogue.FieldRoles;
+import dev.concierge.models.ranking.RetrievalPlan;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -25,7 +26,7 @@ public record Recommender(
     String index,
     String model,
     FieldRoles fields,
-    Retrieval retrieval,
+    RetrievalPlan retrieval,
     int slateSize,
     Reply reply,
     Exploration exploration,
@@ -38,29 +39,6 @@ public record Recommender(
     Objects.requireNonNull(index, "index");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(fields, "fields");
-  }
-
-  /**
-   * How the pool is made.
-   *
-   * @param candidates size of the pool
-   * @param metadata weight of BM25 over the item's own text in rank fusion; 0 leaves it out, and so
-   *     on
-   * @param contexts weight of BM25 over what people said before they were led to the item
-   * @param knn weight of nearest neighbours of the query vector
-   * @param neighbours weight of items engaged with together with those mentioned
-   * @param memory weight of items that similar past turns led to
-   * @param related weight of items made by the people who made those mentioned
-   */
-  public record Retrieval(
-      int candidates,
-      double metadata,
-      double contexts,
-      double knn,
-      double neighbours,
-      double memory,
-      double related) {
-    static final Retrieval DEFAULT = new Retrieval(100, 1, 1, 1, 1, 1, 1);
   }
 
   /**

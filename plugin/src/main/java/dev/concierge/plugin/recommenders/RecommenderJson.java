@@ -2,10 +2,12 @@ package dev.concierge.plugin.recommenders;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.models.catalogue.FieldRoles;
+import dev.concierge.models.ranking.RetrievalPlan;
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.recommenders.Recommender.Exploration;
 import dev.concierge.plugin.recommenders.Recommender.Reply;
-import dev.concierge.plugin.recommenders.Recommender.Retrieval;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,16 +56,7 @@ public final class RecommenderJson {
     json.put("index", recommender.index());
     json.put("model", recommender.model());
     json.put("fields", fields(recommender.fields()));
-    Retrieval retrieval = recommender.retrieval();
-    Map<String, Object> weights = new LinkedHashMap<>();
-    weights.put("candidates", retrieval.candidates());
-    weights.put("metadata", retrieval.metadata());
-    weights.put("contexts", retrieval.contexts());
-    weights.put("knn", retrieval.knn());
-    weights.put("neighbours", retrieval.neighbours());
-    weights.put("memory", retrieval.memory());
-    weights.put("related", retrieval.related());
-    json.put("retrieval", weights);
+    json.put("retrieval", retrieval(recommender.retrieval()));
     json.put("slate", Map.of("size", recommender.slateSize()));
     json.put("reply", reply(recommender.reply()));
     Map<String, Object> exploration = new LinkedHashMap<>();
@@ -113,16 +106,21 @@ public final class RecommenderJson {
     return json;
   }
 
-  private static Retrieval retrieval(StrictJson json) {
-    Retrieval absent = Retrieval.DEFAULT;
-    return new Retrieval(
-        json.integer("candidates", absent.candidates(), 1, MAX_CANDIDATES),
-        json.number("metadata", absent.metadata(), 0, MAX_WEIGHT),
-        json.number("contexts", absent.contexts(), 0, MAX_WEIGHT),
-        json.number("knn", absent.knn(), 0, MAX_WEIGHT),
-        json.number("neighbours", absent.neighbours(), 0, MAX_WEIGHT),
-        json.number("memory", absent.memory(), 0, MAX_WEIGHT),
-        json.number("related", absent.related(), 0, MAX_WEIGHT));
+  private static RetrievalPlan retrieval(StrictJson json) {
+    RetrievalPlan absent = RetrievalPlan.DEFAULT;
+    int candidates = json.integer("candidates", absent.candidates(), 1, MAX_CANDIDATES);
+    Map<Retriever, Double> weights = new EnumMap<>(Retriever.class);
+    for (Retriever retriever : Retriever.values()) {
+      weights.put(retriever, json.number(retriever.key(), absent.weight(retriever), 0, MAX_WEIGHT));
+    }
+    return new RetrievalPlan(candidates, weights);
+  }
+
+  private static Map<String, Object> retrieval(RetrievalPlan plan) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("candidates", plan.candidates());
+    plan.weights().forEach((retriever, weight) -> json.put(retriever.key(), weight));
+    return json;
   }
 
   private static Reply reply(StrictJson json) {

@@ -5,9 +5,9 @@ import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.policy.LocalPolicy;
 import dev.concierge.models.ranking.PlackettLuce;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.evidence.IndexFiles;
-import dev.concierge.trainer.evidence.PoolPlan;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ public final class LibraryRanking implements AutoCloseable {
    * @param plan how a pool is made; {@link IndexFiles#defaults} says what the bundle was trained
    *     with
    */
-  public LibraryRanking(LocalPolicy policy, Catalogue catalogue, Path index, PoolPlan plan) {
+  public LibraryRanking(LocalPolicy policy, Catalogue catalogue, Path index, RetrievalPlan plan) {
     this.policy = policy;
     IndexFiles.Written written = IndexFiles.read(index, catalogue);
     metadata = new TextIndex(catalogue.items().stream().map(Item::searchText).toList());

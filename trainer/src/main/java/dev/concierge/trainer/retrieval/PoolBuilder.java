@@ -5,16 +5,16 @@ import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.models.ranking.CandidatePool.Memory;
-import dev.concierge.models.ranking.CandidatePool.Rankings;
 import dev.concierge.models.ranking.ItemProfile;
 import dev.concierge.models.ranking.PoolItem;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.models.text.QueryText;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.evidence.Evidence;
 import dev.concierge.trainer.evidence.LearnedContexts;
 import dev.concierge.trainer.evidence.MemoryEntry;
-import dev.concierge.trainer.evidence.PoolPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,7 +35,7 @@ public final class PoolBuilder implements AutoCloseable {
   private final TextIndex contexts;
   private final TextIndex memory;
   private final float[][] targets;
-  private final PoolPlan plan;
+  private final RetrievalPlan plan;
   private final RankerFeatures features;
 
   /**
@@ -48,7 +48,7 @@ public final class PoolBuilder implements AutoCloseable {
       Evidence evidence,
       TextIndex metadata,
       float[][] targets,
-      PoolPlan plan) {
+      RetrievalPlan plan) {
     this.catalogue = catalogue;
     this.evidence = evidence;
     this.metadata = metadata;
@@ -92,20 +92,17 @@ public final class PoolBuilder implements AutoCloseable {
    */
   public Pool build(DialogueState state, float[] query) {
     Scores scores = scores(state, query);
-    Rankings rankings =
-        new Rankings(
-            best(scores.metadata),
-            best(scores.contexts),
-            bestOfAll(scores.encoder),
-            CandidatePool.byNeighbours(state, scores.known),
-            CandidatePool.ranked(scores.votes, CandidatePool.DEPTH),
-            best(metadata.scores(CandidatePool.relatedWords(state, scores.known))));
+    Map<Retriever, List<String>> rankings =
+        Map.of(
+            Retriever.METADATA, best(scores.metadata),
+            Retriever.CONTEXTS, best(scores.contexts),
+            Retriever.KNN, bestOfAll(scores.encoder),
+            Retriever.NEIGHBOURS, CandidatePool.byNeighbours(state, scores.known),
+            Retriever.MEMORY, CandidatePool.ranked(scores.votes, CandidatePool.DEPTH),
+            Retriever.RELATED,
+                best(metadata.scores(CandidatePool.relatedWords(state, scores.known))));
     List<String> ids =
-        CandidatePool.fuse(
-            CandidatePool.mentioned(state, scores.known),
-            rankings,
-            plan.weights(),
-            plan.candidates());
+        CandidatePool.fuse(CandidatePool.mentioned(state, scores.known), rankings, plan);
     return new Pool(ids, features(state, scores, ids));
   }
 

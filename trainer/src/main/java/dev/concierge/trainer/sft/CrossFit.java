@@ -2,13 +2,13 @@ package dev.concierge.trainer.sft;
 
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.DialogueState;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueMessages;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.RecommendationInstance;
 import dev.concierge.trainer.evidence.Evidence;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.retrieval.PoolBuilder;
 import dev.concierge.trainer.retrieval.TextIndex;
 import dev.concierge.trainer.sft.encoder.EncoderTrainer;
@@ -32,7 +32,7 @@ final class CrossFit {
   private final DialogueStates states;
   private final EncoderTrainer encoders;
   private final TextIndex metadata;
-  private final PoolPlan plan;
+  private final RetrievalPlan plan;
   private final int threads;
 
   /**
@@ -45,7 +45,7 @@ final class CrossFit {
       DialogueStates states,
       EncoderTrainer encoders,
       TextIndex metadata,
-      PoolPlan plan,
+      RetrievalPlan plan,
       int threads) {
     this.catalogue = catalogue;
     this.states = states;
@@ -87,7 +87,7 @@ final class CrossFit {
    * @param others how many are drawn
    */
   List<PooledTurn> crossFitted(Folds folds, int depth, int others, long seed, Progress progress) {
-    PoolPlan wide = plan.withCandidates(Math.max(depth, plan.candidates()));
+    RetrievalPlan wide = plan.withCandidates(Math.max(depth, plan.candidates()));
     List<PooledTurn> all = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
       List<Dialogue> outside = folds.outside(fold);
@@ -124,7 +124,7 @@ final class CrossFit {
       List<Dialogue> dialogues,
       Evidence evidence,
       TrainedEncoder encoder,
-      PoolPlan made,
+      RetrievalPlan made,
       UnaryOperator<PooledTurn> kept,
       Progress progress) {
     List<RecommendationInstance> turns =

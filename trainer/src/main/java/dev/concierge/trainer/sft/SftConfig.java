@@ -4,13 +4,13 @@ import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.SentenceEncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
-import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueMessages;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.published.PublishedDataset;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.sft.encoder.EncoderTraining;
 import dev.concierge.trainer.sft.generator.GeneratorTraining;
 import dev.concierge.trainer.sft.ranker.RankerTraining;
@@ -40,7 +40,7 @@ public record SftConfig(
     int folds,
     long seed,
     int threads,
-    PoolPlan pool,
+    RetrievalPlan pool,
     int slateSize,
     int minReplyTokens,
     double shuffledSlates,
@@ -59,7 +59,7 @@ public record SftConfig(
         2,
         1,
         2,
-        PoolPlan.DEFAULT,
+        RetrievalPlan.DEFAULT,
         5,
         0,
         0.5,
@@ -77,7 +77,7 @@ public record SftConfig(
         3,
         1,
         2,
-        new PoolPlan(100, new Weights(1, 1, 2, 1, 1, 1)),
+        RetrievalPlan.DEFAULT.with(Retriever.KNN, 2),
         5,
         10,
         0.5,
@@ -95,7 +95,8 @@ public record SftConfig(
         4,
         1,
         2,
-        new PoolPlan(200, new Weights(2, 0.5, 1, 1, 0.5, 1)),
+        new RetrievalPlan(
+            200, Map.of(Retriever.METADATA, 2.0, Retriever.CONTEXTS, 0.5, Retriever.MEMORY, 0.5)),
         5,
         10,
         0.5,

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.concierge.models.catalogue.Item;
 import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.encoding.EncoderConfig;
-import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.dataset.Catalogue;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.retrieval.TextIndex;
 import dev.concierge.trainer.sft.CrossFit.PooledTurn;
 import dev.concierge.trainer.sft.encoder.EncoderTrainer;
@@ -95,7 +94,7 @@ class CrossFitTests {
         SmallShop.states(shop),
         encoders,
         metadata,
-        new PoolPlan(candidates, Weights.DEFAULT),
+        RetrievalPlan.DEFAULT.withCandidates(candidates),
         1);
   }
 }

@@ -9,11 +9,10 @@ import dev.concierge.models.catalogue.PackedFloats;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
-import dev.concierge.models.ranking.CandidatePool.Weights;
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.evidence.IndexFiles;
-import dev.concierge.trainer.evidence.PoolPlan;
 import dev.concierge.trainer.evidence.RecommenderDefaults;
 import dev.concierge.trainer.sft.encoder.EncoderTraining;
 import dev.concierge.trainer.sft.generator.GeneratorTraining;
@@ -31,7 +30,7 @@ class SftPipelineTests {
           2,
           1,
           1,
-          new PoolPlan(30, Weights.DEFAULT),
+          RetrievalPlan.DEFAULT.withCandidates(30),
           3,
           4,
           0.5,
@@ -64,6 +63,6 @@ class SftPipelineTests {
     assertThat(PackedFloats.unpack(first.get("context").asText())).hasSize(16);
     assertThat(Files.readAllLines(result.index().resolve("memory.jsonl"))).hasSize(120);
     assertThat(IndexFiles.defaults(result.index()))
-        .isEqualTo(new RecommenderDefaults(new PoolPlan(30, Weights.DEFAULT), 4));
+        .isEqualTo(new RecommenderDefaults(RetrievalPlan.DEFAULT.withCandidates(30), 4));
   }
 }

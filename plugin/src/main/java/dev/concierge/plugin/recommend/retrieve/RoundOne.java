@@ -2,10 +2,13 @@ package dev.concierge.plugin.recommend.retrieve;
 
 import dev.concierge.models.ranking.CandidatePool;
 import dev.concierge.models.ranking.CandidatePool.Memory;
+import dev.concierge.models.ranking.RetrievalPlan;
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.plugin.indices.MemoryFields;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +35,10 @@ import org.opensearch.transport.client.Client;
  * would fare better. Thread-safe; never blocks.
  */
 final class RoundOne {
-  private static final String METADATA = "metadata";
+  private static final String METADATA = Retriever.METADATA.key();
+
+  /** The part of {@link Retriever#METADATA} for items without a field of learned text. */
   private static final String UNTOUCHED = "untouched";
-  private static final String CONTEXTS = "contexts";
-  private static final String KNN = "knn";
-  private static final String RELATED = "related";
 
   private final FittingSearches searches;
   private final SystemIndices indices;
@@ -76,22 +78,22 @@ final class RoundOne {
 
   private static Map<String, Function<Queries, QueryBuilder>> queries(Retrieval retrieval) {
     Map<String, Function<Queries, QueryBuilder>> queries = new LinkedHashMap<>();
-    var weights = retrieval.recommender().retrieval();
+    RetrievalPlan plan = retrieval.recommender().retrieval();
     boolean fixed = !retrieval.selection().candidateIds().isEmpty();
     if (!fixed && saysAnything(retrieval)) {
-      if (weights.metadata() > 0) {
+      if (plan.weight(Retriever.METADATA) > 0) {
         queries.put(METADATA, Queries::metadata);
         queries.put(UNTOUCHED, Queries::untouchedMetadata);
       }
-      if (weights.contexts() > 0) {
-        queries.put(CONTEXTS, Queries::contexts);
+      if (plan.weight(Retriever.CONTEXTS) > 0) {
+        queries.put(Retriever.CONTEXTS.key(), Queries::contexts);
       }
     }
-    if (!fixed && weights.related() > 0 && !retrieval.relatedWords(1).isEmpty()) {
-      queries.put(RELATED, Queries::related);
+    if (!fixed && plan.weight(Retriever.RELATED) > 0 && !retrieval.relatedWords(1).isEmpty()) {
+      queries.put(Retriever.RELATED.key(), Queries::related);
     }
-    if (!fixed && retrieval.policy() != null && weights.knn() > 0) {
-      queries.put(KNN, make -> make.knn(retrieval.policy()));
+    if (!fixed && retrieval.policy() != null && plan.weight(Retriever.KNN) > 0) {
+      queries.put(Retriever.KNN.key(), make -> make.knn(retrieval.policy()));
     }
     return queries;
   }
@@ -135,7 +137,7 @@ final class RoundOne {
   private void memory(Retrieval retrieval, ActionListener<Side> listener) {
     Encoded policy = retrieval.policy();
     if (policy == null
-        || retrieval.recommender().retrieval().memory() <= 0
+        || retrieval.recommender().retrieval().weight(Retriever.MEMORY) <= 0
         || !saysAnything(retrieval)) {
       listener.onResponse(new Side(Map.of(), List.of(), List.of()));
       return;
@@ -204,15 +206,13 @@ final class RoundOne {
     scores(items.get(UNTOUCHED), lexical);
     scores(items.get(METADATA), lexical);
     Map<String, Double> votes = CandidatePool.votes(memories);
-    return new Signals(
-        Signals.joined(ranking(items.get(METADATA)), untouched),
-        ranking(items.get(CONTEXTS)),
-        ranking(items.get(KNN)),
-        CandidatePool.ranked(votes, CandidatePool.DEPTH),
-        ranking(items.get(RELATED)),
-        votes,
-        lexical,
-        warnings);
+    Map<Retriever, List<String>> rankings = new EnumMap<>(Retriever.class);
+    for (Retriever retriever : Retriever.values()) {
+      rankings.put(retriever, ranking(items.get(retriever.key())));
+    }
+    rankings.put(Retriever.METADATA, Signals.joined(rankings.get(Retriever.METADATA), untouched));
+    rankings.put(Retriever.MEMORY, CandidatePool.ranked(votes, CandidatePool.DEPTH));
+    return new Signals(rankings, votes, lexical, warnings);
   }
 
   private static List<String> ranking(SearchResponse found) {

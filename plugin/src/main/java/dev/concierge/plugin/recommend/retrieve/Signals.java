@@ -1,5 +1,6 @@
 package dev.concierge.plugin.recommend.retrieve;
 
+import dev.concierge.models.ranking.Retriever;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,17 +10,13 @@ import java.util.Set;
 /**
  * What round one found.
  *
- * @param metadata ids by BM25 over the items' text, best first, and so on
+ * @param rankings ids by what ranked them, best first
  * @param memoryScores votes of past contexts by id
  * @param lexicalScores BM25 over the items' text by id
  * @param warnings retrievers that had to be left out, and why
  */
 record Signals(
-    List<String> metadata,
-    List<String> contexts,
-    List<String> knn,
-    List<String> memory,
-    List<String> related,
+    Map<Retriever, List<String>> rankings,
     Map<String, Double> memoryScores,
     Map<String, Double> lexicalScores,
     List<String> warnings) {

@@ -1,20 +1,20 @@
 package dev.concierge.plugin.recommend.retrieve;
 
 import dev.concierge.models.ranking.CandidatePool;
-import dev.concierge.models.ranking.CandidatePool.Rankings;
-import dev.concierge.models.ranking.CandidatePool.Weights;
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.recommenders.Recommender;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.opensearch.ExceptionsHelper;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.transport.client.Client;
 
 /** Finds the pool of a turn in two rounds. Thread-safe; never blocks. */
-public final class Retriever {
+public final class PoolSearch {
   private final RoundOne one;
   private final RoundTwo two;
   private final Popularity popularity;
@@ -37,7 +37,7 @@ public final class Retriever {
   /**
    * @param client acts as whoever calls
    */
-  public Retriever(Client client, SystemIndices indices) {
+  public PoolSearch(Client client, SystemIndices indices) {
     this.one = new RoundOne(client, indices);
     this.two = new RoundTwo(client);
     this.popularity = new Popularity(client);
@@ -123,24 +123,15 @@ public final class Retriever {
       return retrieval.selection().candidateIds();
     }
     Set<String> excluded = Set.copyOf(retrieval.selection().excludeIds());
-    Recommender.Retrieval weights = retrieval.recommender().retrieval();
+    Map<Retriever, List<String>> rankings = new EnumMap<>(signals.rankings());
+    rankings.put(
+        Retriever.NEIGHBOURS,
+        without(excluded, CandidatePool.byNeighbours(retrieval.state(), retrieval.known())));
+    rankings.computeIfPresent(Retriever.MEMORY, (memory, ids) -> without(excluded, ids));
     return CandidatePool.fuse(
         without(excluded, CandidatePool.mentioned(retrieval.state(), retrieval.known())),
-        new Rankings(
-            signals.metadata(),
-            signals.contexts(),
-            signals.knn(),
-            without(excluded, CandidatePool.byNeighbours(retrieval.state(), retrieval.known())),
-            without(excluded, signals.memory()),
-            signals.related()),
-        new Weights(
-            weights.metadata(),
-            weights.contexts(),
-            weights.knn(),
-            weights.neighbours(),
-            weights.memory(),
-            weights.related()),
-        retrieval.poolSize());
+        rankings,
+        retrieval.recommender().retrieval().withCandidates(retrieval.poolSize()));
   }
 
   /** The searches leave excluded items out themselves; these must not take their places. */
