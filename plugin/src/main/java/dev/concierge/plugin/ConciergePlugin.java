@@ -1,16 +1,9 @@
 package dev.concierge.plugin;
 
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.indices.UbiIndices;
 import dev.concierge.plugin.ingest.ItemEnrichment;
 import dev.concierge.plugin.ingest.ItemVectorProcessor;
-import dev.concierge.plugin.log.TurnIds;
-import dev.concierge.plugin.log.TurnLog;
-import dev.concierge.plugin.recommend.PipelineCounters;
-import dev.concierge.plugin.recommend.PipelineFactory;
 import dev.concierge.plugin.settings.ConciergeSettings;
-import dev.concierge.plugin.stats.Section;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,33 +69,16 @@ public final class ConciergePlugin extends Plugin
       NamedWriteableRegistry writeables,
       IndexNameExpressionResolver indexNames,
       Supplier<RepositoriesService> repositories) {
-    SystemIndices indices = new SystemIndices(client, cluster, () -> subject);
-    List<Object> components = new ArrayList<>();
-    components.add(indices);
-    UbiIndices ubi = new UbiIndices(indices, cluster);
-    components.add(ubi);
-    TurnIds turnIds = new TurnIds(indices);
-    components.add(turnIds);
-    TurnLog log = new TurnLog(indices, ubi, threads, cluster.getSettings());
-    components.add(log);
-    PipelineCounters counters = new PipelineCounters();
-    Components administration =
+    Components components =
         new Components(
             client,
             cluster,
             threads,
-            indices,
+            new SystemIndices(client, cluster, () -> subject),
             node.nodeDataPaths()[0],
-            environment.configDir(),
-            List.of(
-                new Section("recommend", counters::snapshot), new Section("log", log::counters)));
-    this.enrichment = administration.enrichment();
-    components.addAll(administration.all());
-    components.add(
-        new PipelineFactory(client, cluster, threads, indices)
-            .create(
-                turnIds, administration.recommenders(), administration.models(), log, counters));
-    return components;
+            environment.configDir());
+    this.enrichment = components.enrichment();
+    return components.all();
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class ItemEnrichment {
 
   private final RecommenderStore recommenders;
   private final MappedFields mapped;
-  private final LoadedPolicies models;
+  private final LoadedPolicies policies;
   private final Executor inference;
   private final LongSupplier nanos;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -39,9 +39,9 @@ public final class ItemEnrichment {
   public ItemEnrichment(
       RecommenderStore recommenders,
       MappedFields mapped,
-      LoadedPolicies models,
+      LoadedPolicies policies,
       Executor inference) {
-    this(recommenders, mapped, models, inference, System::nanoTime);
+    this(recommenders, mapped, policies, inference, System::nanoTime);
   }
 
   /**
@@ -50,12 +50,12 @@ public final class ItemEnrichment {
   ItemEnrichment(
       RecommenderStore recommenders,
       MappedFields mapped,
-      LoadedPolicies models,
+      LoadedPolicies policies,
       Executor inference,
       LongSupplier nanos) {
     this.recommenders = recommenders;
     this.mapped = mapped;
-    this.models = models;
+    this.policies = policies;
     this.inference = inference;
     this.nanos = nanos;
   }
@@ -112,9 +112,9 @@ public final class ItemEnrichment {
   private void complete(Recommender recommender, String model, ItemBatch batch) {
     ItemReader reader = new ItemReader(recommender.fields());
     batch.each(draft -> draft.read(reader));
-    if (models.active(model) != null) {
-      try (LoadedPolicies.Lease lease = models.acquire(model, null)) {
-        embed(recommender, lease.runtime(), batch);
+    if (policies.active(model) != null) {
+      try (LoadedPolicies.Lease lease = policies.acquire(model, null)) {
+        embed(recommender, lease.policy(), batch);
       }
     }
     batch.each(ItemDraft::write);

@@ -18,8 +18,8 @@ import org.opensearch.core.common.unit.ByteSizeValue;
 import org.opensearch.core.rest.RestStatus;
 
 /**
- * The models of this node. Thread-safe. Requests take leases; the registry loads, activates and
- * retires.
+ * The policies that are loaded in this node, by model and version. Thread-safe. Requests take
+ * leases; the registry loads, activates and retires.
  */
 public final class LoadedPolicies implements AutoCloseable {
   private final Backend backend;
@@ -81,8 +81,8 @@ public final class LoadedPolicies implements AutoCloseable {
     }
     Bundle bundle = Bundle.open(folder);
     requireMemory(model, version, bundle);
-    Policy runtime = backend.open(bundle);
-    versions.add(model, version, new Shared<>(runtime, Policy::close));
+    Policy policy = backend.open(bundle);
+    versions.add(model, version, new Shared<>(policy, Policy::close));
   }
 
   /** Gives a loaded version the traffic. */
@@ -231,7 +231,7 @@ public final class LoadedPolicies implements AutoCloseable {
     }
 
     /** The policy; not to be used after {@link #close}. */
-    public Policy runtime() {
+    public Policy policy() {
       return loaded.shared().resource();
     }
 

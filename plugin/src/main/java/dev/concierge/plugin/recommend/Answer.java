@@ -26,10 +26,10 @@ final class Answer {
     }
     body.put("recommendations", recommendations(turn, slate));
     body.put("state", state(turn));
-    if (turn.policy != null) {
+    if (turn.hold != null) {
       body.put(
           "model",
-          Map.of("name", turn.policy.lease().model(), "version", turn.policy.lease().version()));
+          Map.of("name", turn.hold.lease().model(), "version", turn.hold.lease().version()));
     }
     if (turn.decision != null) {
       body.put("exploration", exploration(turn.decision));

@@ -2,7 +2,6 @@ package dev.concierge.plugin.recommend;
 
 import dev.concierge.plugin.policies.Refusals;
 import dev.concierge.plugin.settings.ConciergeSettings;
-import java.util.concurrent.atomic.LongAdder;
 import org.opensearch.action.support.ContextPreservingActionListener;
 import org.opensearch.common.CheckedSupplier;
 import org.opensearch.common.lease.Releasable;
@@ -19,17 +18,17 @@ import org.opensearch.threadpool.ThreadPool;
  * waits for the generator's own thread, one thread of the generation pool per {@link ReplyPlaces
  * place}: who has a place never waits for a thread or a cache slot.
  */
-final class Inference {
+public final class Inference {
   private final ThreadPool threads;
   private final ReplyPlaces places;
-  private final LongAdder rejected;
+  private final PipelineCounters counters;
 
   /**
-   * @param rejected counts what is refused
+   * @param counters count what is refused
    */
-  Inference(ThreadPool threads, Settings settings, LongAdder rejected) {
+  public Inference(ThreadPool threads, Settings settings, PipelineCounters counters) {
     this.threads = threads;
-    this.rejected = rejected;
+    this.counters = counters;
     this.places =
         new ReplyPlaces(
             ConciergeSettings.INFERENCE_SLOTS.get(settings),
@@ -91,7 +90,7 @@ final class Inference {
   }
 
   private void refuse(ActionListener<?> listener) {
-    rejected.increment();
+    counters.rejected.increment();
     listener.onFailure(Refusals.busy());
   }
 }

@@ -8,7 +8,7 @@ import dev.concierge.plugin.recommend.Steps.Step;
 import dev.concierge.plugin.recommend.context.ContextLoader;
 import dev.concierge.plugin.recommend.request.RecommendRequest;
 import dev.concierge.plugin.recommend.retrieve.PoolSearch;
-import dev.concierge.plugin.recommend.retrieve.Retrieval;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.recommenders.RecommenderStore;
 import dev.concierge.plugin.settings.ConciergeSettings;
@@ -30,7 +30,7 @@ import org.opensearch.core.rest.RestStatus;
 public final class Pipeline {
   private final TurnIds turnIds;
   private final RecommenderStore recommenders;
-  private final LoadedPolicies models;
+  private final LoadedPolicies policies;
   private final ContextLoader contexts;
   private final PoolSearch retriever;
   private final PolicySteps policy;
@@ -40,10 +40,10 @@ public final class Pipeline {
   private final PipelineCounters counters;
   private final List<Step> steps;
 
-  Pipeline(
+  public Pipeline(
       TurnIds turnIds,
       RecommenderStore recommenders,
-      LoadedPolicies models,
+      LoadedPolicies policies,
       ContextLoader contexts,
       PoolSearch retriever,
       PolicySteps policy,
@@ -53,7 +53,7 @@ public final class Pipeline {
       Clock clock) {
     this.turnIds = turnIds;
     this.recommenders = recommenders;
-    this.models = models;
+    this.policies = policies;
     this.contexts = contexts;
     this.retriever = retriever;
     this.policy = policy;
@@ -129,26 +129,26 @@ public final class Pipeline {
   /** What fails between the lease and the turn that ends it gives the lease back. */
   private Turn begin(RecommendRequest request, Recommender recommender, Patience patience) {
     List<String> warnings = new ArrayList<>();
-    PolicyHold policy = policy(request, recommender, warnings);
+    PolicyHold hold = hold(request, recommender, warnings);
     Turn turn = null;
     try {
-      turn = new Turn(request, recommender, policy, patience, clock.instant());
+      turn = new Turn(request, recommender, hold, patience, clock.instant());
       turn.warnings.addAll(warnings);
       return turn;
     } finally {
-      if (turn == null && policy != null) {
-        policy.decRef();
+      if (turn == null && hold != null) {
+        hold.decRef();
       }
     }
   }
 
   /** Without a promoted model the request is answered all the same, by words alone. */
   @Nullable
-  private PolicyHold policy(
+  private PolicyHold hold(
       RecommendRequest request, Recommender recommender, List<String> warnings) {
     String version = request.options().modelVersion();
     try {
-      return fitting(models.acquire(recommender.model(), version));
+      return fitting(policies.acquire(recommender.model(), version));
     } catch (OpenSearchStatusException e) {
       if (version != null) {
         throw e;
@@ -162,7 +162,7 @@ public final class Pipeline {
   private static PolicyHold fitting(Lease lease) {
     PolicyHold hold = null;
     try {
-      if (!lease.runtime().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
+      if (!lease.policy().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
         throw new OpenSearchStatusException(
             "version [{}] of model [{}] ranks by other features than this plugin computes; train a"
                 + " version with this release",
@@ -199,8 +199,8 @@ public final class Pipeline {
       listener.onResponse(null);
       return;
     }
-    Retrieval retrieval =
-        Retrieval.of(
+    RetrievalRequest retrieval =
+        RetrievalRequest.of(
             turn.recommender, turn.documents, turn.request.selection(), turn.context, turn.encoded);
     retriever.retrieve(
         retrieval,

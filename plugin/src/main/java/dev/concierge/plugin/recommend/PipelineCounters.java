@@ -40,7 +40,7 @@ public final class PipelineCounters {
         explored.increment();
       }
     }
-    if (turn.policy == null) {
+    if (turn.hold == null) {
       withoutModel.increment();
     }
     if (turn.reply != null) {

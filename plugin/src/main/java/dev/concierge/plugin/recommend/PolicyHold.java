@@ -22,8 +22,8 @@ final class PolicyHold extends AbstractRefCounted {
     this.lease = lease;
   }
 
-  Policy runtime() {
-    return lease.runtime();
+  Policy policy() {
+    return lease.policy();
   }
 
   Lease lease() {
@@ -36,8 +36,8 @@ final class PolicyHold extends AbstractRefCounted {
   }
 
   /** Takes over a generation. */
-  void hold(Generation started) {
-    this.generation = started;
+  void keep(Generation started) {
+    generation = started;
   }
 
   /** Takes over a place, to be given back with the generation. */

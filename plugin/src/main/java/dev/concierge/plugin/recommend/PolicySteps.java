@@ -10,7 +10,7 @@ import dev.concierge.models.policy.Policy;
 import dev.concierge.plugin.recommend.generate.ReplyWriter;
 import dev.concierge.plugin.recommend.rerank.ExplorationPlan;
 import dev.concierge.plugin.recommend.rerank.Reranker;
-import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +21,14 @@ import org.opensearch.common.lease.Releasable;
 import org.opensearch.core.action.ActionListener;
 
 /** The steps that compute with the policy. Thread-safe. */
-final class PolicySteps {
+public final class PolicySteps {
   private static final Logger LOG = LogManager.getLogger(PolicySteps.class);
 
   private final Inference inference;
   private final Reranker reranker;
   private final ReplyWriter replies;
 
-  PolicySteps(Inference inference, Reranker reranker, ReplyWriter replies) {
+  public PolicySteps(Inference inference, Reranker reranker, ReplyWriter replies) {
     this.inference = inference;
     this.reranker = reranker;
     this.replies = replies;
@@ -36,14 +36,14 @@ final class PolicySteps {
 
   /** The query vector, from words and mentioned items. */
   void encode(Turn turn, ActionListener<Void> listener) {
-    if (turn.policy == null || !turn.mayRecommend()) {
+    if (turn.hold == null || !turn.mayRecommend()) {
       listener.onResponse(null);
       return;
     }
     inference.run(
         () -> {
-          Policy runtime = turn.policy.runtime();
-          int dimension = runtime.manifest().encoder().width();
+          Policy policy = turn.hold.policy();
+          int dimension = policy.manifest().encoder().width();
           Map<String, float[]> vectors = new HashMap<>();
           turn.context
               .known()
@@ -54,13 +54,13 @@ final class PolicySteps {
                     }
                   });
           QueryInput input =
-              QueryInput.of(turn.context.state(), vectors, runtime.manifest().encoder());
+              QueryInput.of(turn.context.state(), vectors, policy.manifest().encoder());
           turn.encoded =
               new Encoded(
-                  runtime.manifest().space(),
-                  runtime.encodeQuery(input),
-                  turn.policy.lease().model(),
-                  turn.policy.lease().memoryVersion());
+                  policy.manifest().space(),
+                  policy.encodeQuery(input),
+                  turn.hold.lease().model(),
+                  turn.hold.lease().memoryVersion());
           return null;
         },
         listener);
@@ -74,10 +74,10 @@ final class PolicySteps {
     }
     StepListener<Void> window = new StepListener<>();
     turn.window = window;
-    turn.policy.incRef();
-    turn.policy.take(place);
+    turn.hold.incRef();
+    turn.hold.take(place);
     ActionListener<Void> ending =
-        ActionListener.notifyOnce(ActionListener.runBefore(window, turn.policy::decRef));
+        ActionListener.notifyOnce(ActionListener.runBefore(window, turn.hold::decRef));
     try {
       inference.generate(
           () -> {
@@ -92,9 +92,9 @@ final class PolicySteps {
 
   private void read(Turn turn) {
     long begin = System.nanoTime();
-    turn.policy.hold(
+    turn.hold.keep(
         replies.read(
-            turn.policy.runtime(),
+            turn.hold.policy(),
             turn.context.messages(),
             turn.recommender.windowTokens(),
             turn.replySettings.maxTokens()));
@@ -113,7 +113,7 @@ final class PolicySteps {
               reranker.decide(
                   turn.context,
                   turn.pool.candidates(),
-                  turn.policy == null ? null : turn.policy.runtime(),
+                  turn.hold == null ? null : turn.hold.policy(),
                   turn.size(),
                   ExplorationPlan.of(
                       turn.recommender.exploration(),
@@ -128,8 +128,8 @@ final class PolicySteps {
   /** The act and the reply. */
   void generate(Turn turn, ActionListener<Void> listener) {
     if (!turn.generates()) {
-      if (turn.policy != null && turn.replySettings.enabled()) {
-        turn.policy.runtime().missingGenerator().ifPresent(turn.warnings::add);
+      if (turn.hold != null && turn.replySettings.enabled()) {
+        turn.hold.policy().missingGenerator().ifPresent(turn.warnings::add);
       }
       decideAct(turn, turn.decision == null ? Act.TALK : Act.RECOMMEND);
       listener.onResponse(null);
@@ -140,7 +140,7 @@ final class PolicySteps {
             inference.generate(
                 () -> {
                   reply(turn);
-                  turn.policy.endGeneration();
+                  turn.hold.endGeneration();
                   return null;
                 },
                 listener);
@@ -148,7 +148,7 @@ final class PolicySteps {
       inference.takePlace(
           ActionListener.wrap(
               place -> {
-                turn.policy.take(place);
+                turn.hold.take(place);
                 next.run();
               },
               listener::onFailure));
@@ -181,14 +181,14 @@ final class PolicySteps {
 
   /** The window read early or, if there was no room for that, now. */
   private Generation generation(Turn turn) {
-    if (turn.policy.generation() == null && turn.window == null && !turn.patience.isOver()) {
+    if (turn.hold.generation() == null && turn.window == null && !turn.patience.isOver()) {
       try {
         read(turn);
       } catch (RuntimeException e) {
         LOG.warn("the window of a conversation could not be read", e);
       }
     }
-    return turn.policy.generation();
+    return turn.hold.generation();
   }
 
   private static ActMode mode(Turn turn) {

@@ -9,7 +9,7 @@ import dev.concierge.plugin.recommend.request.RecommendRequest;
 import dev.concierge.plugin.recommend.request.RecommendRequest.ActMode;
 import dev.concierge.plugin.recommend.retrieve.Candidate;
 import dev.concierge.plugin.recommend.retrieve.PoolSearch.Pool;
-import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.opensearch.common.Nullable;
 final class Turn {
   final RecommendRequest request;
   final Recommender recommender;
-  @Nullable final PolicyHold policy;
+  @Nullable final PolicyHold hold;
   final ItemDocuments documents;
   final Recommender.Reply replySettings;
   final long seed;
@@ -52,16 +52,16 @@ final class Turn {
   Turn(
       RecommendRequest request,
       Recommender recommender,
-      @Nullable PolicyHold policy,
+      @Nullable PolicyHold hold,
       Patience patience,
       Instant timestamp) {
     this.request = request;
     this.recommender = recommender;
-    this.policy = policy;
+    this.hold = hold;
     this.patience = patience;
     this.documents =
         new ItemDocuments(
-            recommender.fields(), policy == null ? null : policy.runtime().manifest().space());
+            recommender.fields(), hold == null ? null : hold.policy().manifest().space());
     this.replySettings = request.generation().over(recommender.reply());
     this.seed = request.options().seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
     this.timestamp = timestamp;
@@ -73,8 +73,8 @@ final class Turn {
 
   /** Whether the generator is needed: for words, or to choose the act. */
   boolean generates() {
-    return policy != null
-        && policy.runtime().missingGenerator().isEmpty()
+    return hold != null
+        && hold.policy().missingGenerator().isEmpty()
         && (replySettings.enabled() || request.selection().recommend() == ActMode.AUTO);
   }
 
@@ -110,8 +110,8 @@ final class Turn {
 
   /** Gives the policy back; what still runs on it keeps it until it is done. */
   void end() {
-    if (policy != null) {
-      policy.decRef();
+    if (hold != null) {
+      hold.decRef();
     }
   }
 }

@@ -20,12 +20,12 @@ import org.opensearch.core.action.ActionListener;
  * Keeps a turn: the conversation is stored before the answer leaves, so that the next message sees
  * it; the log is written afterwards. A request that asks for no trace leaves none. Thread-safe.
  */
-final class TurnKeeper {
+public final class TurnKeeper {
   private final ConversationStore conversations;
   private final TurnLog log;
   private final ClusterSettings settings;
 
-  TurnKeeper(ConversationStore conversations, TurnLog log, ClusterSettings settings) {
+  public TurnKeeper(ConversationStore conversations, TurnLog log, ClusterSettings settings) {
     this.conversations = conversations;
     this.log = log;
     this.settings = settings;
@@ -78,7 +78,7 @@ final class TurnKeeper {
   }
 
   private static TurnRecord record(Turn turn) {
-    boolean model = turn.policy != null;
+    boolean model = turn.hold != null;
     return new TurnRecord(
         turn.turnId,
         turn.recommender.name(),
@@ -90,9 +90,9 @@ final class TurnKeeper {
         turn.act,
         turn.decision,
         turn.reply == null ? null : turn.reply.record(),
-        model ? turn.policy.lease().model() : null,
-        model ? turn.policy.lease().version() : null,
-        model ? turn.policy.runtime().manifest().space() : null,
+        model ? turn.hold.lease().model() : null,
+        model ? turn.hold.lease().version() : null,
+        model ? turn.hold.policy().manifest().space() : null,
         turn.stageMicros());
   }
 }

@@ -29,7 +29,7 @@ public final class PutRecommenderAction extends EndpointAction {
   private final RecommenderStore store;
   private final LegalIndices legal;
   private final ItemMappings mappings;
-  private final LoadedPolicies models;
+  private final LoadedPolicies policies;
 
   @Inject
   public PutRecommenderAction(
@@ -38,12 +38,12 @@ public final class PutRecommenderAction extends EndpointAction {
       RecommenderStore store,
       LegalIndices legal,
       ItemMappings mappings,
-      LoadedPolicies models) {
+      LoadedPolicies policies) {
     super(TYPE, transport, filters);
     this.store = store;
     this.legal = legal;
     this.mappings = mappings;
-    this.models = models;
+    this.policies = policies;
   }
 
   @Override
@@ -65,13 +65,13 @@ public final class PutRecommenderAction extends EndpointAction {
   /** The recommender works without vectors, so failing to map them is a warning. */
   private void putVector(
       Recommender recommender, List<String> found, ActionListener<CallResponse> listener) {
-    if (models.active(recommender.model()) == null) {
+    if (policies.active(recommender.model()) == null) {
       store(recommender, found, listener);
       return;
     }
     List<String> warnings = new ArrayList<>(found);
-    try (LoadedPolicies.Lease lease = models.acquire(recommender.model(), null)) {
-      Manifest manifest = lease.runtime().manifest();
+    try (LoadedPolicies.Lease lease = policies.acquire(recommender.model(), null)) {
+      Manifest manifest = lease.policy().manifest();
       mappings.putVector(
           recommender.index(),
           manifest.space(),

@@ -32,7 +32,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
 
   private final ModelDocuments documents;
   private final StoredBundle stored;
-  private final LoadedPolicies serving;
+  private final LoadedPolicies policies;
   private final ClusterService cluster;
   private final ThreadPool threads;
   private final Path folder;
@@ -45,13 +45,13 @@ public final class NodeModels extends AbstractLifecycleComponent {
   public NodeModels(
       ModelDocuments documents,
       StoredBundle stored,
-      LoadedPolicies serving,
+      LoadedPolicies policies,
       ClusterService cluster,
       ThreadPool threads,
       Path folder) {
     this.documents = documents;
     this.stored = stored;
-    this.serving = serving;
+    this.policies = policies;
     this.cluster = cluster;
     this.threads = threads;
     this.folder = folder;
@@ -67,7 +67,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
       throw new IllegalStateException("this node is stopping");
     }
     Path bundle = folder.resolve(version.model()).resolve(version.version());
-    if (!serving.isLoaded(version.model(), version.version())) {
+    if (!policies.isLoaded(version.model(), version.version())) {
       stored.copyTo(version, bundle);
     }
     try {
@@ -84,7 +84,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
   private void serve(VersionRecord version, Path bundle, String memoryVersion)
       throws BundleException {
     try {
-      serving.load(version.model(), version.version(), bundle, memoryVersion);
+      policies.load(version.model(), version.version(), bundle, memoryVersion);
     } catch (LinkageError e) {
       throw new IllegalStateException("the backend does not link on this node: " + e, e);
     }
@@ -98,7 +98,7 @@ public final class NodeModels extends AbstractLifecycleComponent {
     for (ModelRecord model : documents.models()) {
       sync(model);
     }
-    serving.settle();
+    policies.settle();
   }
 
   private void sync(ModelRecord model) {
@@ -110,18 +110,18 @@ public final class NodeModels extends AbstractLifecycleComponent {
     for (String version : wanted) {
       boolean promoted = version.equals(model.promoted());
       try {
-        if (promoted && !serving.isLoaded(model.model(), version)) {
-          serving.reportPending(model.model(), "version [" + version + "] is being loaded");
+        if (promoted && !policies.isLoaded(model.model(), version)) {
+          policies.reportPending(model.model(), "version [" + version + "] is being loaded");
         }
         load(documents.version(model.model(), version), model.memoryOf(version));
-        if (promoted && !version.equals(serving.active(model.model()))) {
-          serving.activate(model.model(), version);
+        if (promoted && !version.equals(policies.active(model.model()))) {
+          policies.activate(model.model(), version);
           LOG.info("version [{}] of model [{}] serves", version, model.model());
         }
       } catch (IOException | RuntimeException | LinkageError e) {
         LOG.error("version [{}] of model [{}] cannot be loaded", version, model.model(), e);
         if (promoted) {
-          serving.reportPending(model.model(), reason(e));
+          policies.reportPending(model.model(), reason(e));
         }
       }
     }
@@ -134,12 +134,12 @@ public final class NodeModels extends AbstractLifecycleComponent {
 
   /** Until the promoted version is there, the one that serves stays. */
   private void retireUnwanted(ModelRecord model, Set<String> wanted) {
-    String active = serving.active(model.model());
-    for (LoadedPolicies.Status loaded : serving.status()) {
+    String active = policies.active(model.model());
+    for (LoadedPolicies.Status loaded : policies.status()) {
       if (loaded.model().equals(model.model())
           && !wanted.contains(loaded.version())
           && !loaded.version().equals(active)) {
-        serving.retire(loaded.model(), loaded.version());
+        policies.retire(loaded.model(), loaded.version());
         LOG.info("version [{}] of model [{}] is let go", loaded.version(), loaded.model());
       }
     }
@@ -157,14 +157,14 @@ public final class NodeModels extends AbstractLifecycleComponent {
 
   @Override
   protected void doClose() {
-    serving.close();
+    policies.close();
   }
 
   private void tick() {
     if (cluster.lifecycleState() != Lifecycle.State.STARTED) {
       return; // the node has no cluster state yet
     }
-    if (serving.settled() && ++ticks % TICKS_BETWEEN_SYNCS != 0) {
+    if (policies.settled() && ++ticks % TICKS_BETWEEN_SYNCS != 0) {
       return;
     }
     if (registryIsReadable(cluster.state())) {

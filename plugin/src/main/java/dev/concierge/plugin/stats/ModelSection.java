@@ -16,13 +16,13 @@ public final class ModelSection {
 
   private ModelSection() {}
 
-  public static Section of(LoadedPolicies models) {
-    return new Section(NAME, () -> snapshot(models));
+  public static Section of(LoadedPolicies policies) {
+    return new Section(NAME, () -> snapshot(policies));
   }
 
-  private static Map<String, Object> snapshot(LoadedPolicies models) {
+  private static Map<String, Object> snapshot(LoadedPolicies policies) {
     List<Object> loaded = new ArrayList<>();
-    for (LoadedPolicies.Status status : models.status()) {
+    for (LoadedPolicies.Status status : policies.status()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("name", status.model());
       one.put("version", status.version());
@@ -38,11 +38,11 @@ public final class ModelSection {
       loaded.add(one);
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("backend", models.backend());
-    models.placement().ifPresent(placement -> values.put("device", device(placement)));
-    values.put("ready", models.settled());
+    values.put("backend", policies.backend());
+    policies.placement().ifPresent(placement -> values.put("device", device(placement)));
+    values.put("ready", policies.settled());
     values.put("loaded", loaded);
-    values.put(PENDING, Map.copyOf(models.pending()));
+    values.put(PENDING, Map.copyOf(policies.pending()));
     return values;
   }
 

@@ -178,13 +178,13 @@ public class FailedDocumentsTests extends OpenSearchSingleNodeTestCase {
 
   /** Promotes a model with random weights; returns its vector space, which the index then maps. */
   private String sampleModel() throws Exception {
-    LoadedPolicies models = getInstanceFromNode(LoadedPolicies.class);
+    LoadedPolicies policies = getInstanceFromNode(LoadedPolicies.class);
     Path bundle =
         Path.of(getClass().getResource("/sample-bundle/manifest.json").toURI()).getParent();
-    models.load("sample", "v1", bundle, "v1");
-    models.activate("sample", "v1");
-    try (LoadedPolicies.Lease lease = models.acquire("sample", null)) {
-      String space = lease.runtime().manifest().space();
+    policies.load("sample", "v1", bundle, "v1");
+    policies.activate("sample", "v1");
+    try (LoadedPolicies.Lease lease = policies.acquire("sample", null)) {
+      String space = lease.policy().manifest().space();
       client()
           .admin()
           .indices()

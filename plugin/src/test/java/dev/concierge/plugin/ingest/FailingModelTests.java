@@ -45,7 +45,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
 
   private final BlockingQueue<List<IngestDocumentWrapper>> told = new ArrayBlockingQueue<>(9);
   private Function<List<ItemInput>, List<ItemVectors>> encoder;
-  private LoadedPolicies models;
+  private LoadedPolicies policies;
 
   @Override
   protected Collection<Class<? extends Plugin>> getPlugins() {
@@ -66,13 +66,13 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
             PutRecommenderAction.TYPE,
             Map.of("name", "shop"),
             "{\"index\":\"items\",\"model\":\"fake\",\"fields\":{\"title\":\"name\"}}");
-    models = new LoadedPolicies(new FakeBackend(), Long.MAX_VALUE);
-    models.load(
+    policies = new LoadedPolicies(new FakeBackend(), Long.MAX_VALUE);
+    policies.load(
         "fake",
         "v1",
         Path.of(getClass().getResource("/sample-bundle/manifest.json").toURI()).getParent(),
         "v1");
-    models.activate("fake", "v1");
+    policies.activate("fake", "v1");
     client()
         .admin()
         .indices()
@@ -84,7 +84,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
 
   @Override
   public void tearDown() throws Exception {
-    models.close();
+    policies.close();
     super.tearDown();
   }
 
@@ -218,7 +218,7 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
         new ItemEnrichment(
             getInstanceFromNode(RecommenderStore.class),
             new MappedFields(getInstanceFromNode(ClusterService.class)),
-            models,
+            policies,
             executor,
             () -> 0);
     return (ItemVectorProcessor)
@@ -249,8 +249,8 @@ public class FailingModelTests extends OpenSearchSingleNodeTestCase {
   }
 
   private String space() {
-    try (LoadedPolicies.Lease lease = models.acquire("fake", null)) {
-      return lease.runtime().manifest().space();
+    try (LoadedPolicies.Lease lease = policies.acquire("fake", null)) {
+      return lease.policy().manifest().space();
     }
   }
 

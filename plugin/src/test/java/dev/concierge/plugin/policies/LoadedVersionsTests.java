@@ -34,9 +34,9 @@ class LoadedVersionsTests {
   private final LoadedVersions<Policy> versions = new LoadedVersions<>();
 
   private Policy load(String version) {
-    Policy runtime = new Policy();
-    versions.add("default", version, new Shared<>(runtime, Policy::close));
-    return runtime;
+    Policy policy = new Policy();
+    versions.add("default", version, new Shared<>(policy, Policy::close));
+    return policy;
   }
 
   @Test
@@ -73,7 +73,7 @@ class LoadedVersionsTests {
 
   @Test
   void noRequestFailsWhileVersionsAreSwapped() throws Exception {
-    List<Policy> runtimes = new ArrayList<>(List.of(load("v0")));
+    List<Policy> policies = new ArrayList<>(List.of(load("v0")));
     versions.activate("default", "v0");
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicInteger requests = new AtomicInteger();
@@ -94,7 +94,7 @@ class LoadedVersionsTests {
               }));
     }
     for (int i = 1; i <= 200; i++) {
-      runtimes.add(load("v" + i));
+      policies.add(load("v" + i));
       versions.activate("default", "v" + i);
       versions.retire("default", "v" + (i - 1));
       int seen = requests.get();
@@ -107,7 +107,7 @@ class LoadedVersionsTests {
       user.get(10, TimeUnit.SECONDS);
     }
     pool.shutdown();
-    assertThat(runtimes.subList(0, 200)).allMatch(runtime -> runtime.closed.get());
-    assertThat(runtimes.get(200).closed).isFalse();
+    assertThat(policies.subList(0, 200)).allMatch(policy -> policy.closed.get());
+    assertThat(policies.get(200).closed).isFalse();
   }
 }

@@ -29,8 +29,8 @@ class LocalBackendTests {
   }
 
   private static Map<?, ?> models(Backend backend) {
-    try (LoadedPolicies models = new LoadedPolicies(backend, 1)) {
-      return ModelSection.of(models).snapshot().get();
+    try (LoadedPolicies policies = new LoadedPolicies(backend, 1)) {
+      return ModelSection.of(policies).snapshot().get();
     }
   }
 

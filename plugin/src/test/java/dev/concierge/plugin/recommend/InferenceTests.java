@@ -4,7 +4,6 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.opensearch.action.support.PlainActionFuture;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.test.OpenSearchTestCase;
@@ -22,7 +21,7 @@ public class InferenceTests extends OpenSearchTestCase {
             "inference",
             new FixedExecutorBuilder(Settings.EMPTY, POOL, 1, 9, "thread_pool." + POOL));
     try {
-      Inference inference = new Inference(threads, Settings.EMPTY, new LongAdder());
+      Inference inference = new Inference(threads, Settings.EMPTY, new PipelineCounters());
       PlainActionFuture<String> broken = PlainActionFuture.newFuture();
       inference.run(
           () -> {

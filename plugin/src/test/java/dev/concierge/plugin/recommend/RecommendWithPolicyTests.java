@@ -52,18 +52,18 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
 
   @Before
   public void aShopWithAPolicy() throws Exception {
-    LoadedPolicies models = node().injector().getInstance(LoadedPolicies.class);
-    models.load("default", "v1", FittingBundle.write(createTempDir()), "v1");
-    models.activate("default", "v1");
-    models.settle();
+    LoadedPolicies policies = node().injector().getInstance(LoadedPolicies.class);
+    policies.load("default", "v1", FittingBundle.write(createTempDir()), "v1");
+    policies.activate("default", "v1");
+    policies.settle();
     String target;
-    try (LoadedPolicies.Lease lease = models.acquire("default", null)) {
-      int dimension = lease.runtime().manifest().encoder().dim() + 1;
+    try (LoadedPolicies.Lease lease = policies.acquire("default", null)) {
+      int dimension = lease.policy().manifest().encoder().dim() + 1;
       target =
           String.format(
               Locale.ROOT,
               "\"target_%s\":\"%s\"",
-              lease.runtime().manifest().space(),
+              lease.policy().manifest().space(),
               PackedFloats.pack(new float[dimension]));
     }
     createIndex("items");
@@ -165,8 +165,8 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
       }
     }
     then(stats()).contains("failures=0").doesNotContain("cancelled=0");
-    LoadedPolicies models = node().injector().getInstance(LoadedPolicies.class);
-    assertBusy(() -> then(models.status().getFirst().leases()).isZero());
+    LoadedPolicies policies = node().injector().getInstance(LoadedPolicies.class);
+    assertBusy(() -> then(policies.status().getFirst().leases()).isZero());
     for (int i = 0; i < 10; i++) {
       then(recommend("{\"message\":\"a lamp\",\"log\":false}")).containsKey("reply");
     }
@@ -237,8 +237,8 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     for (Thread caller : callers) {
       caller.join();
     }
-    LoadedPolicies models = node().injector().getInstance(LoadedPolicies.class);
-    assertBusy(() -> then(models.status().getFirst().leases()).isZero());
+    LoadedPolicies policies = node().injector().getInstance(LoadedPolicies.class);
+    assertBusy(() -> then(policies.status().getFirst().leases()).isZero());
     then(stats()).contains("requests=60").contains("failures=0");
   }
 

@@ -53,19 +53,19 @@ public class NodeModelsTests extends OpenSearchSingleNodeTestCase {
 
   private void thenReported(Throwable thrown, String reason) throws Exception {
     ModelDocuments documents = getInstanceFromNode(ModelDocuments.class);
-    LoadedPolicies serving = new LoadedPolicies(new FailingBackend(thrown), Long.MAX_VALUE);
+    LoadedPolicies policies = new LoadedPolicies(new FailingBackend(thrown), Long.MAX_VALUE);
     NodeModels models =
         new NodeModels(
             documents,
             getInstanceFromNode(StoredBundle.class),
-            serving,
+            policies,
             getInstanceFromNode(ClusterService.class),
             getInstanceFromNode(ThreadPool.class),
             createTempDir());
     models.start();
     try {
-      assertBusy(() -> then(serving.settled()).isTrue());
-      then(serving.pending().get("sample")).contains(reason);
+      assertBusy(() -> then(policies.settled()).isTrue());
+      then(policies.pending().get("sample")).contains(reason);
       thenThrownBy(() -> models.load(documents.version("sample", "v1"), "v1"))
           .isInstanceOf(RuntimeException.class);
     } finally {

@@ -30,17 +30,17 @@ public final class ReplyWriter {
    * @return to be closed by the caller
    */
   public Generation read(
-      Policy runtime, List<Message> messages, int windowTokens, int maxReplyTokens) {
-    WindowSerializer whole = runtime.window();
-    int context = runtime.manifest().generator().maxLength();
+      Policy policy, List<Message> messages, int windowTokens, int maxReplyTokens) {
+    WindowSerializer whole = policy.window();
+    int context = policy.manifest().generator().maxLength();
     int room = context - whole.longestSlateBlock() - Math.min(maxReplyTokens, context / 4);
     int budget = Math.max(16, Math.min(windowTokens, room));
     WindowSerializer window =
         budget == whole.budget()
             ? whole
             : new WindowSerializer(
-                runtime.tokenizer(), budget, WindowSerializer.DEFAULT_TITLE_TOKENS);
-    return runtime.generator().start(window.prompt(messages));
+                policy.tokenizer(), budget, WindowSerializer.DEFAULT_TITLE_TOKENS);
+    return policy.generator().start(window.prompt(messages));
   }
 
   /**

@@ -19,18 +19,18 @@ public final class Reranker {
   /**
    * Chooses the slate, given the pool.
    *
-   * @param runtime {@code null} ranks by the lexical score
+   * @param policy {@code null} ranks by the lexical score
    * @param size items wanted; fewer when the pool is smaller
    */
   public SlateDecision decide(
       TurnContext context,
       List<Candidate> pool,
-      @Nullable Policy runtime,
+      @Nullable Policy policy,
       int size,
       ExplorationPlan plan) {
     List<PoolItem> items = pool.stream().map(Candidate::item).toList();
     float[][] matrix = features.compute(context.state(), context.known(), items);
-    float[] scores = runtime == null || items.isEmpty() ? lexical(pool) : runtime.score(matrix);
+    float[] scores = policy == null || items.isEmpty() ? lexical(pool) : policy.score(matrix);
     SlateSample slate = slate(scores, size, plan);
     return new SlateDecision(
         pool.stream().map(Candidate::id).toList(),

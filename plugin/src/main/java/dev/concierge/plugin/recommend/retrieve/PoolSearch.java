@@ -43,38 +43,38 @@ public final class PoolSearch {
     this.popularity = new Popularity(client);
   }
 
-  public void retrieve(Retrieval retrieval, ActionListener<Pool> listener) {
+  public void retrieve(RetrievalRequest request, ActionListener<Pool> listener) {
     one.search(
-        retrieval,
+        request,
         ActionListener.wrap(
             signals ->
                 two.search(
-                    retrieval,
-                    fused(retrieval, signals),
+                    request,
+                    fused(request, signals),
                     signals,
                     ActionListener.wrap(
-                        candidates -> finish(retrieval, signals, candidates, listener),
+                        candidates -> finish(request, signals, candidates, listener),
                         listener::onFailure)),
             listener::onFailure));
   }
 
   /** An empty pool falls back to popularity, unless the caller named the candidates. */
   private void finish(
-      Retrieval retrieval,
+      RetrievalRequest request,
       Signals signals,
       List<Candidate> candidates,
       ActionListener<Pool> listener) {
-    if (!candidates.isEmpty() || !retrieval.selection().candidateIds().isEmpty()) {
-      listener.onResponse(pool(retrieval, candidates, signals.warnings()));
+    if (!candidates.isEmpty() || !request.selection().candidateIds().isEmpty()) {
+      listener.onResponse(pool(request, candidates, signals.warnings()));
       return;
     }
     List<String> warnings = new ArrayList<>(signals.warnings());
     popularity.search(
-        retrieval,
+        request,
         ActionListener.wrap(
             ids ->
                 two.search(
-                    retrieval,
+                    request,
                     ids,
                     signals,
                     ActionListener.map(
@@ -85,7 +85,7 @@ public final class PoolSearch {
                                 "nothing was found for what was said: the most popular items are"
                                     + " recommended");
                           }
-                          return pool(retrieval, popular, warnings);
+                          return pool(request, popular, warnings);
                         })),
             failure -> {
               if (ClauseLimit.exceeded(failure)) {
@@ -99,10 +99,11 @@ public final class PoolSearch {
             }));
   }
 
-  private static Pool pool(Retrieval retrieval, List<Candidate> candidates, List<String> warnings) {
+  private static Pool pool(
+      RetrievalRequest request, List<Candidate> candidates, List<String> warnings) {
     long untitled =
         candidates.stream()
-            .filter(candidate -> !retrieval.documents().hasTitle(candidate.source()))
+            .filter(candidate -> !request.documents().hasTitle(candidate.source()))
             .count();
     if (untitled == 0) {
       return new Pool(candidates, warnings);
@@ -114,24 +115,24 @@ public final class PoolSearch {
             "[%d] of [%d] candidates have no value in the title field [%s] and are called by their id",
             untitled,
             candidates.size(),
-            retrieval.recommender().fields().title()));
+            request.recommender().fields().title()));
     return new Pool(candidates, all);
   }
 
-  private static List<String> fused(Retrieval retrieval, Signals signals) {
-    if (!retrieval.selection().candidateIds().isEmpty()) {
-      return retrieval.selection().candidateIds();
+  private static List<String> fused(RetrievalRequest request, Signals signals) {
+    if (!request.selection().candidateIds().isEmpty()) {
+      return request.selection().candidateIds();
     }
-    Set<String> excluded = Set.copyOf(retrieval.selection().excludeIds());
+    Set<String> excluded = Set.copyOf(request.selection().excludeIds());
     Map<Retriever, List<String>> rankings = new EnumMap<>(signals.rankings());
     rankings.put(
         Retriever.NEIGHBOURS,
-        without(excluded, CandidatePool.byNeighbours(retrieval.state(), retrieval.known())));
+        without(excluded, CandidatePool.byNeighbours(request.state(), request.known())));
     rankings.computeIfPresent(Retriever.MEMORY, (memory, ids) -> without(excluded, ids));
     return CandidatePool.fuse(
-        without(excluded, CandidatePool.mentioned(retrieval.state(), retrieval.known())),
+        without(excluded, CandidatePool.mentioned(request.state(), request.known())),
         rankings,
-        retrieval.recommender().retrieval().withCandidates(retrieval.poolSize()));
+        request.recommender().retrieval().withCandidates(request.poolSize()));
   }
 
   /** The searches leave excluded items out themselves; these must not take their places. */

@@ -23,20 +23,20 @@ final class Popularity {
     this.client = client;
   }
 
-  void search(Retrieval retrieval, ActionListener<List<String>> listener) {
+  void search(RetrievalRequest request, ActionListener<List<String>> listener) {
     SearchSourceBuilder source =
         new SearchSourceBuilder()
-            .query(new Queries(retrieval, Fit.FIRST).any())
-            .size(retrieval.poolSize())
+            .query(new Queries(request, Fit.FIRST).any())
+            .size(request.poolSize())
             .trackTotalHits(false)
             .fetchSource(false)
             .sort(falling(LearnedFields.MENTIONS, "integer"));
-    String popularity = retrieval.recommender().fields().popularity();
+    String popularity = request.recommender().fields().popularity();
     if (popularity != null) {
       source.sort(falling(popularity, "float"));
     }
     client.search(
-        new SearchRequest(retrieval.recommender().index()).source(source),
+        new SearchRequest(request.recommender().index()).source(source),
         ActionListener.map(
             listener,
             found -> {

@@ -3,7 +3,7 @@ package dev.concierge.plugin.recommend.retrieve;
 import dev.concierge.models.catalogue.FieldRoles;
 import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.ranking.CandidatePool;
-import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,14 +28,14 @@ final class Queries {
   /** Texts that are searched at once for the features. */
   private static final int FEATURES = 4;
 
-  private final Retrieval retrieval;
+  private final RetrievalRequest request;
   private final Fit fit;
 
   /**
    * @param fit how large they may be, and whether the caller's filter is left to {@link #behind}
    */
-  Queries(Retrieval retrieval, Fit fit) {
-    this.retrieval = retrieval;
+  Queries(RetrievalRequest request, Fit fit) {
+    this.request = request;
     this.fit = fit;
   }
 
@@ -46,12 +46,12 @@ final class Queries {
   }
 
   QueryBuilder metadata() {
-    return allowed().must(match(LearnedFields.TEXT, retrieval.words(fit.terms(1))));
+    return allowed().must(match(LearnedFields.TEXT, request.words(fit.terms(1))));
   }
 
   /** Items that were indexed without {@code concierge.text}, by their own fields. */
   QueryBuilder untouchedMetadata() {
-    FieldRoles roles = retrieval.recommender().fields();
+    FieldRoles roles = request.recommender().fields();
     List<String> fields = new ArrayList<>(List.of(roles.title()));
     fields.addAll(roles.text());
     fields.addAll(roles.categories());
@@ -60,22 +60,22 @@ final class Queries {
         .mustNot(QueryBuilders.existsQuery(LearnedFields.TEXT))
         .must(
             QueryBuilders.multiMatchQuery(
-                    retrieval.words(fit.terms(fields.size())), fields.toArray(String[]::new))
+                    request.words(fit.terms(fields.size())), fields.toArray(String[]::new))
                 .lenient(true));
   }
 
   QueryBuilder contexts() {
-    return allowed().must(match(LearnedFields.CONTEXTS, retrieval.words(fit.terms(1))));
+    return allowed().must(match(LearnedFields.CONTEXTS, request.words(fit.terms(1))));
   }
 
   QueryBuilder related() {
-    return allowed().must(match(LearnedFields.TEXT, retrieval.relatedWords(fit.terms(1))));
+    return allowed().must(match(LearnedFields.TEXT, request.relatedWords(fit.terms(1))));
   }
 
   /** Approximate nearest neighbours; the filter lies inside, so that it does not thin out hits. */
-  QueryBuilder knn(Encoded policy) {
+  QueryBuilder knn(Encoded encoded) {
     StringJoiner numbers = new StringJoiner(",", "[", "]");
-    for (float number : policy.query()) {
+    for (float number : encoded.query()) {
       numbers.add(Float.toString(number));
     }
     String filter =
@@ -84,7 +84,7 @@ final class Queries {
         String.format(
             Locale.ROOT,
             "{\"knn\":{\"%s\":{\"vector\":%s,\"k\":%d%s}}}",
-            LearnedFields.vector(policy.space()),
+            LearnedFields.vector(encoded.space()),
             numbers,
             CandidatePool.DEPTH,
             filter));
@@ -96,8 +96,8 @@ final class Queries {
         allowed()
             .filter(QueryBuilders.idsQuery().addIds(ids.toArray(String[]::new)))
             .minimumShouldMatch(0);
-    String all = retrieval.words(fit.terms(FEATURES));
-    String latest = retrieval.latestWords(fit.terms(FEATURES));
+    String all = request.words(fit.terms(FEATURES));
+    String latest = request.latestWords(fit.terms(FEATURES));
     named(query, LearnedFields.TEXT, all, META_ALL);
     named(query, LearnedFields.TEXT, latest, META_LAST);
     named(query, LearnedFields.CONTEXTS, all, CONTEXTS_ALL);
@@ -121,12 +121,12 @@ final class Queries {
   }
 
   private boolean restricted() {
-    return retrieval.selection().filter() != null || !retrieval.selection().excludeIds().isEmpty();
+    return request.selection().filter() != null || !request.selection().excludeIds().isEmpty();
   }
 
   @Nullable
   private QueryBuilder filter() {
-    String filter = retrieval.selection().filter();
+    String filter = request.selection().filter();
     return filter == null ? null : QueryBuilders.wrapperQuery(filter);
   }
 
@@ -139,7 +139,7 @@ final class Queries {
     if (filter != null) {
       query.filter(filter);
     }
-    List<String> excluded = retrieval.selection().excludeIds();
+    List<String> excluded = request.selection().excludeIds();
     if (!excluded.isEmpty()) {
       query.mustNot(QueryBuilders.idsQuery().addIds(excluded.toArray(String[]::new)));
     }

@@ -6,7 +6,7 @@ import dev.concierge.models.ranking.RetrievalPlan;
 import dev.concierge.models.ranking.Retriever;
 import dev.concierge.plugin.indices.MemoryFields;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -52,35 +52,34 @@ final class RoundOne {
     this.indices = indices;
   }
 
-  void search(Retrieval retrieval, ActionListener<Signals> listener) {
+  void search(RetrievalRequest request, ActionListener<Signals> listener) {
     GroupedActionListener<Side> both =
         new GroupedActionListener<>(
             ActionListener.map(listener, sides -> signals(new ArrayList<>(sides))), 2);
-    items(retrieval, both);
-    memory(retrieval, both);
+    items(request, both);
+    memory(request, both);
   }
 
-  private void items(Retrieval retrieval, ActionListener<Side> listener) {
+  private void items(RetrievalRequest request, ActionListener<Side> listener) {
     Map<String, Function<Fit, SearchSourceBuilder>> searches = new LinkedHashMap<>();
-    queries(retrieval)
-        .forEach(
-            (name, query) -> searches.put(name, fit -> ids(new Queries(retrieval, fit), query)));
+    queries(request)
+        .forEach((name, query) -> searches.put(name, fit -> ids(new Queries(request, fit), query)));
     if (searches.isEmpty()) {
       listener.onResponse(new Side(Map.of(), List.of(), List.of()));
       return;
     }
     this.searches.run(
-        retrieval.recommender().index(),
+        request.recommender().index(),
         searches,
         ActionListener.wrap(
             found -> listener.onResponse(read(searches.keySet(), found)), listener::onFailure));
   }
 
-  private static Map<String, Function<Queries, QueryBuilder>> queries(Retrieval retrieval) {
+  private static Map<String, Function<Queries, QueryBuilder>> queries(RetrievalRequest request) {
     Map<String, Function<Queries, QueryBuilder>> queries = new LinkedHashMap<>();
-    RetrievalPlan plan = retrieval.recommender().retrieval();
-    boolean fixed = !retrieval.selection().candidateIds().isEmpty();
-    if (!fixed && saysAnything(retrieval)) {
+    RetrievalPlan plan = request.recommender().retrieval();
+    boolean fixed = !request.selection().candidateIds().isEmpty();
+    if (!fixed && saysAnything(request)) {
       if (plan.weight(Retriever.METADATA) > 0) {
         queries.put(METADATA, Queries::metadata);
         queries.put(UNTOUCHED, Queries::untouchedMetadata);
@@ -89,17 +88,17 @@ final class RoundOne {
         queries.put(Retriever.CONTEXTS.key(), Queries::contexts);
       }
     }
-    if (!fixed && plan.weight(Retriever.RELATED) > 0 && !retrieval.relatedWords(1).isEmpty()) {
+    if (!fixed && plan.weight(Retriever.RELATED) > 0 && !request.relatedWords(1).isEmpty()) {
       queries.put(Retriever.RELATED.key(), Queries::related);
     }
-    if (!fixed && retrieval.policy() != null && plan.weight(Retriever.KNN) > 0) {
-      queries.put(Retriever.KNN.key(), make -> make.knn(retrieval.policy()));
+    if (!fixed && request.encoded() != null && plan.weight(Retriever.KNN) > 0) {
+      queries.put(Retriever.KNN.key(), make -> make.knn(request.encoded()));
     }
     return queries;
   }
 
-  private static boolean saysAnything(Retrieval retrieval) {
-    return !retrieval.words(1).isEmpty();
+  private static boolean saysAnything(RetrievalRequest request) {
+    return !request.words(1).isEmpty();
   }
 
   private static SearchSourceBuilder ids(Queries make, Function<Queries, QueryBuilder> query) {
@@ -134,23 +133,23 @@ final class RoundOne {
     return new Side(items, List.of(), warnings);
   }
 
-  private void memory(Retrieval retrieval, ActionListener<Side> listener) {
-    Encoded policy = retrieval.policy();
-    if (policy == null
-        || retrieval.recommender().retrieval().weight(Retriever.MEMORY) <= 0
-        || !saysAnything(retrieval)) {
+  private void memory(RetrievalRequest request, ActionListener<Side> listener) {
+    Encoded encoded = request.encoded();
+    if (encoded == null
+        || request.recommender().retrieval().weight(Retriever.MEMORY) <= 0
+        || !saysAnything(request)) {
       listener.onResponse(new Side(Map.of(), List.of(), List.of()));
       return;
     }
     QueryBuilder query =
         QueryBuilders.boolQuery()
-            .filter(QueryBuilders.termQuery(MemoryFields.MODEL, policy.model()))
-            .filter(QueryBuilders.termQuery(MemoryFields.VERSION, policy.memoryVersion()))
-            .mustNot(QueryBuilders.termQuery(MemoryFields.CONVERSATION, retrieval.conversationId()))
+            .filter(QueryBuilders.termQuery(MemoryFields.MODEL, encoded.model()))
+            .filter(QueryBuilders.termQuery(MemoryFields.VERSION, encoded.memoryVersion()))
+            .mustNot(QueryBuilders.termQuery(MemoryFields.CONVERSATION, request.conversationId()))
             .must(
                 QueryBuilders.matchQuery(
-                    MemoryFields.text(policy.model(), policy.memoryVersion()),
-                    retrieval.words(Fit.FIRST.terms(1))));
+                    MemoryFields.text(encoded.model(), encoded.memoryVersion()),
+                    request.words(Fit.FIRST.terms(1))));
     SearchSourceBuilder source =
         new SearchSourceBuilder()
             .query(query)

@@ -2,7 +2,7 @@ package dev.concierge.plugin.recommend.retrieve;
 
 import dev.concierge.models.catalogue.LearnedFields;
 import dev.concierge.models.ranking.PoolItem;
-import dev.concierge.plugin.recommend.retrieve.Retrieval.Encoded;
+import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ final class RoundTwo {
 
   /** Hands over the candidates in the order of {@code ids}. */
   void search(
-      Retrieval retrieval,
+      RetrievalRequest request,
       List<String> ids,
       Signals signals,
       ActionListener<List<Candidate>> listener) {
@@ -39,26 +39,26 @@ final class RoundTwo {
       listener.onResponse(List.of());
       return;
     }
-    Queries make = new Queries(retrieval, Fit.APART);
+    Queries make = new Queries(request, Fit.APART);
     SearchSourceBuilder source =
         new SearchSourceBuilder()
             .query(make.features(ids))
             .size(ids.size())
             .trackTotalHits(false)
             .includeNamedQueriesScores(true)
-            .fetchSource(null, retrieval.documents().heavyFields());
+            .fetchSource(null, request.documents().heavyFields());
     if (make.behind() != null) {
       source.postFilter(make.behind());
     }
     client.search(
-        new SearchRequest(retrieval.recommender().index()).source(source),
+        new SearchRequest(request.recommender().index()).source(source),
         ActionListener.wrap(
-            found -> listener.onResponse(candidates(retrieval, ids, signals, found)),
+            found -> listener.onResponse(candidates(request, ids, signals, found)),
             failure -> listener.onFailure(ClauseLimit.told(failure))));
   }
 
   private static List<Candidate> candidates(
-      Retrieval retrieval, List<String> ids, Signals signals, SearchResponse found) {
+      RetrievalRequest request, List<String> ids, Signals signals, SearchResponse found) {
     Map<String, SearchHit> hits = new HashMap<>();
     for (SearchHit hit : found.getHits()) {
       hits.put(hit.getId(), hit);
@@ -67,29 +67,29 @@ final class RoundTwo {
     for (String id : ids) {
       SearchHit hit = hits.get(id);
       if (hit != null) {
-        candidates.add(candidate(retrieval, signals, hit));
+        candidates.add(candidate(request, signals, hit));
       }
     }
     return candidates;
   }
 
-  private static Candidate candidate(Retrieval retrieval, Signals signals, SearchHit hit) {
+  private static Candidate candidate(RetrievalRequest request, Signals signals, SearchHit hit) {
     Map<String, Object> source = hit.hasSource() ? hit.getSourceAsMap() : Map.of();
     String id = hit.getId();
     double metadata = score(hit, Queries.META_ALL);
-    float[] target = retrieval.documents().target(source);
+    float[] target = request.documents().target(source);
     PoolItem item =
         new PoolItem(
-            retrieval.documents().item(id, source),
-            inner(retrieval.policy(), target),
+            request.documents().item(id, source),
+            inner(request.encoded(), target),
             metadata,
             score(hit, Queries.META_LAST),
             score(hit, Queries.CONTEXTS_ALL),
             score(hit, Queries.CONTEXTS_LAST),
             signals.memoryScores().getOrDefault(id, 0.0),
-            target.length == 0 && retrieval.policy() != null
+            target.length == 0 && request.encoded() != null
                 ? 0
-                : retrieval.documents().mentions(source));
+                : request.documents().mentions(source));
     return new Candidate(
         item,
         hit.getIndex(),
@@ -102,13 +102,13 @@ final class RoundTwo {
     return score == null || score.isNaN() ? 0 : score;
   }
 
-  private static double inner(@Nullable Encoded policy, float[] target) {
-    if (policy == null || target.length != policy.query().length) {
+  private static double inner(@Nullable Encoded encoded, float[] target) {
+    if (encoded == null || target.length != encoded.query().length) {
       return 0;
     }
     double sum = 0;
     for (int k = 0; k < target.length; k++) {
-      sum += (double) target[k] * policy.query()[k];
+      sum += (double) target[k] * encoded.query()[k];
     }
     return sum;
   }

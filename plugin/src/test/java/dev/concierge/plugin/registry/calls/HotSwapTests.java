@@ -33,7 +33,7 @@ import org.opensearch.test.OpenSearchSingleNodeTestCase;
 @ThreadLeakScope(ThreadLeakScope.Scope.NONE)
 public class HotSwapTests extends OpenSearchSingleNodeTestCase {
   private TestCalls calls;
-  private LoadedPolicies models;
+  private LoadedPolicies policies;
 
   @Override
   protected Collection<Class<? extends Plugin>> getPlugins() {
@@ -44,8 +44,8 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
   public void setUp() throws Exception {
     super.setUp();
     calls = new TestCalls(client());
-    models = getInstanceFromNode(LoadedPolicies.class);
-    assertBusy(() -> then(models.settled()).isTrue());
+    policies = getInstanceFromNode(LoadedPolicies.class);
+    assertBusy(() -> then(policies.settled()).isTrue());
   }
 
   public void testVersionsAreSwappedUnderRequestsAndRolledBack() throws Exception {
@@ -61,9 +61,9 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
           pool.submit(
               () -> {
                 while (running.get()) {
-                  try (LoadedPolicies.Lease lease = models.acquire("sample", null)) {
+                  try (LoadedPolicies.Lease lease = policies.acquire("sample", null)) {
                     seen.add(lease.version());
-                    lease.runtime().score(new float[][] {{1, 2, 3}, {3, 2, 1}});
+                    lease.policy().score(new float[][] {{1, 2, 3}, {3, 2, 1}});
                   }
                 }
               }));
@@ -72,11 +72,11 @@ public class HotSwapTests extends OpenSearchSingleNodeTestCase {
         calls.call(PromoteAction.TYPE, version("v2"), "{\"override\":true}").body();
     then(swapped).containsEntry("previous", "v1");
     assertBusy(() -> then(seen).contains("v1", "v2"));
-    then(models.isLoaded("sample", "v1")).isFalse();
+    then(policies.isLoaded("sample", "v1")).isFalse();
 
     then(calls.call(RollbackAction.TYPE, SampleModel.MODEL, "{\"reason\":\"worse\"}").body())
         .containsEntry("version", "v1");
-    then(models.active("sample")).isEqualTo("v1");
+    then(policies.active("sample")).isEqualTo("v1");
     running.set(false);
     for (Future<?> user : users) {
       user.get(10, TimeUnit.SECONDS);

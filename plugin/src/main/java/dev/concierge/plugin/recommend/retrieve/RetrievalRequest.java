@@ -20,39 +20,41 @@ import org.opensearch.common.Nullable;
  * @param conversationId whose own past turns are not remembered
  * @param state the conversation
  * @param known what is known of the mentioned items
- * @param policy what the serving version adds; {@code null} without one
+ * @param encoded what the version that acts adds; {@code null} without one
  */
-public record Retrieval(
+public record RetrievalRequest(
     Recommender recommender,
     ItemDocuments documents,
     Selection selection,
     String conversationId,
     DialogueState state,
     Map<String, MentionedKnowledge> known,
-    @Nullable Encoded policy) {
+    @Nullable Encoded encoded) {
 
   /**
+   * What the policy makes of the conversation.
+   *
    * @param space vector space
    * @param query query vector, length d + 1
-   * @param memoryVersion version whose memory is searched
-   * @param model its model
+   * @param model whose memory is searched
+   * @param memoryVersion version of that memory
    */
   public record Encoded(String space, float[] query, String model, String memoryVersion) {}
 
-  public static Retrieval of(
+  public static RetrievalRequest of(
       Recommender recommender,
       ItemDocuments documents,
       Selection selection,
       TurnContext context,
-      @Nullable Encoded policy) {
-    return new Retrieval(
+      @Nullable Encoded encoded) {
+    return new RetrievalRequest(
         recommender,
         documents,
         selection,
         context.conversation().id(),
         context.state(),
         context.known(),
-        policy);
+        encoded);
   }
 
   /**
