@@ -14,13 +14,11 @@ import dev.concierge.plugin.log.feedback.FeedbackCounters;
 import dev.concierge.plugin.policies.Backends;
 import dev.concierge.plugin.policies.LoadedPolicies;
 import dev.concierge.plugin.recommend.Inference;
+import dev.concierge.plugin.recommend.Opening;
 import dev.concierge.plugin.recommend.Pipeline;
 import dev.concierge.plugin.recommend.PipelineCounters;
-import dev.concierge.plugin.recommend.PolicySteps;
 import dev.concierge.plugin.recommend.TurnKeeper;
 import dev.concierge.plugin.recommend.context.ContextLoader;
-import dev.concierge.plugin.recommend.generate.ReplyWriter;
-import dev.concierge.plugin.recommend.rerank.Reranker;
 import dev.concierge.plugin.recommend.retrieve.PoolSearch;
 import dev.concierge.plugin.recommenders.LegalIndices;
 import dev.concierge.plugin.recommenders.RecommenderStore;
@@ -144,17 +142,13 @@ final class Components {
     Clock clock = Clock.systemUTC();
     ConversationStore conversations = new ConversationStore(indices, clock);
     return new Pipeline(
+        new Opening(turnIds, recommenders, policies, cluster.getClusterSettings(), clock),
         turnIds,
-        recommenders,
-        policies,
         new ContextLoader(client, conversations, LexiconSentiment.english()),
         new PoolSearch(client, indices),
-        new PolicySteps(
-            new Inference(threads, settings, counters), new Reranker(), new ReplyWriter()),
+        new Inference(threads, settings, counters),
         new TurnKeeper(conversations, log, cluster.getClusterSettings()),
-        counters,
-        cluster.getClusterSettings(),
-        clock);
+        counters);
   }
 
   private NodeStatistics statistics(PipelineCounters recommending, FeedbackCounters feedback) {

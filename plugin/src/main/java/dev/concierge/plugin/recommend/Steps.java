@@ -8,9 +8,19 @@ import org.opensearch.core.action.ActionListener;
 final class Steps {
   /**
    * @param name key of its duration
+   * @param measured whether its duration is the time until it answers
    * @param work answers its listener exactly once
    */
-  record Step(String name, BiConsumer<Turn, ActionListener<Void>> work) {}
+  record Step(String name, boolean measured, BiConsumer<Turn, ActionListener<Void>> work) {
+    static Step of(String name, BiConsumer<Turn, ActionListener<Void>> work) {
+      return new Step(name, true, work);
+    }
+
+    /** Work that is only begun, goes on beside the next steps and measures itself. */
+    static Step beside(String name, BiConsumer<Turn, ActionListener<Void>> work) {
+      return new Step(name, false, work);
+    }
+  }
 
   private Steps() {}
 
@@ -29,7 +39,9 @@ final class Steps {
         ActionListener.notifyOnce(
             ActionListener.wrap(
                 done -> {
-                  turn.measured(step.name(), System.nanoTime() - begin);
+                  if (step.measured()) {
+                    turn.measured(step.name(), System.nanoTime() - begin);
+                  }
                   run(steps.subList(1, steps.size()), turn, listener);
                 },
                 listener::onFailure));

@@ -106,7 +106,8 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     then(reply.get("finish_reason")).isIn("stop", "length");
     then((Integer) reply.get("tokens")).isBetween(1, 12);
     then(((Map<?, ?>) answer.get("profile")).keySet().stream().map(Object::toString))
-        .contains("context", "encode", "window", "retrieve", "rerank", "generate", "keep");
+        .containsExactlyInAnyOrder(
+            "context", "encode", "window", "retrieve", "rerank", "generate", "keep");
 
     theLogIsWritten();
     String turn = (String) answer.get("turn_id");

@@ -37,9 +37,30 @@ class StepsTests {
     then(failures).hasSize(1);
   }
 
+  @Test
+  void whatRunsBesideTheNextStepsMeasuresItself() throws Exception {
+    Turn turn = turn();
+    List<String> begun = new ArrayList<>();
+    Steps.run(
+        List.of(
+            Step.of("context", (at, next) -> next.onResponse(null)),
+            Step.beside("window", (at, next) -> next.onResponse(null)),
+            Step.of(
+                "retrieve",
+                (at, next) -> {
+                  begun.addAll(at.stageMicros().keySet());
+                  next.onResponse(null);
+                })),
+        turn,
+        ActionListener.wrap(done -> {}, failures::add));
+    then(failures).isEmpty();
+    then(begun).containsExactly("context");
+    then(turn.stageMicros()).containsOnlyKeys("context", "retrieve");
+  }
+
   private void run(Error error) throws JsonProcessingException {
     Step step =
-        new Step(
+        Step.of(
             "encode",
             (turn, listener) -> {
               throw error;

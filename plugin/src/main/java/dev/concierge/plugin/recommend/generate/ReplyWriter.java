@@ -18,7 +18,7 @@ import org.opensearch.common.Nullable;
 
 /**
  * Reads windows and writes replies. Thread-safe; computes and may wait for a cache slot, so it runs
- * on the inference pool.
+ * on the generation pool.
  */
 public final class ReplyWriter {
   private static final Logger LOG = LogManager.getLogger(ReplyWriter.class);
