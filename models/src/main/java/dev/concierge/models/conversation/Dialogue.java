@@ -1,5 +1,6 @@
 package dev.concierge.models.conversation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -53,6 +54,21 @@ public record Dialogue(String id, String conversation, List<Turn> turns, int con
       Objects.requireNonNull(text, "text");
       mentions = List.copyOf(mentions);
       accepted = List.copyOf(accepted);
+    }
+
+    /**
+     * With what the same speaker says next: an item keeps the attitude with which it was first
+     * named, and is taken up once.
+     */
+    public Turn and(Turn next) {
+      List<String> both = new ArrayList<>(accepted);
+      for (String id : next.accepted) {
+        if (!both.contains(id)) {
+          both.add(id);
+        }
+      }
+      return new Turn(
+          role, text + " " + next.text, SpokenTurns.mentions(mentions, next.mentions), both);
     }
   }
 }

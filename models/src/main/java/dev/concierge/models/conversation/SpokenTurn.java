@@ -18,4 +18,20 @@ public record SpokenTurn(Role role, String text, String bare, List<Mention> ment
     Objects.requireNonNull(bare, "bare");
     mentions = List.copyOf(mentions);
   }
+
+  /**
+   * With what the same speaker says next: texts are joined by a space unless nothing was said yet,
+   * an item keeps the attitude with which it was first named.
+   */
+  public SpokenTurn and(SpokenTurn next) {
+    return new SpokenTurn(
+        role,
+        joined(text, next.text),
+        joined(bare, next.bare),
+        SpokenTurns.mentions(mentions, next.mentions));
+  }
+
+  private static String joined(String earlier, String later) {
+    return earlier.isEmpty() ? later : earlier + " " + later;
+  }
 }

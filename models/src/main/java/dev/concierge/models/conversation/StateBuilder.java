@@ -19,7 +19,7 @@ public final class StateBuilder {
   }
 
   /**
-   * @param turns oldest first, consecutive messages of one speaker merged
+   * @param turns oldest first, as {@link SpokenTurns#merged} leaves them
    */
   public DialogueState build(List<SpokenTurn> turns) {
     List<DialogueState.Turn> said = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.concierge.models.conversation.Dialogue.Turn;
 import dev.concierge.models.conversation.ItemMarkup;
 import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Role;
+import dev.concierge.models.conversation.SpokenTurns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,32 +56,9 @@ public final class DialogueFile {
     return new Turn(Role.of(required(json, "role").asText()), text, mentions, accepted);
   }
 
-  /**
-   * Joins consecutive turns of one speaker: distances in a dialogue state count changes of speaker.
-   */
+  /** Joins consecutive turns of one speaker. */
   public static List<Turn> merge(List<Turn> turns) {
-    List<Turn> merged = new ArrayList<>();
-    for (Turn turn : turns) {
-      int last = merged.size() - 1;
-      if (last >= 0 && merged.get(last).role() == turn.role()) {
-        merged.set(last, join(merged.get(last), turn));
-      } else {
-        merged.add(turn);
-      }
-    }
-    return merged;
-  }
-
-  private static Turn join(Turn first, Turn second) {
-    List<Mention> mentions = new ArrayList<>(first.mentions());
-    for (Mention mention : second.mentions()) {
-      if (mentions.stream().noneMatch(known -> known.itemId().equals(mention.itemId()))) {
-        mentions.add(mention);
-      }
-    }
-    List<String> accepted = new ArrayList<>(first.accepted());
-    second.accepted().stream().filter(id -> !accepted.contains(id)).forEach(accepted::add);
-    return new Turn(first.role(), first.text() + " " + second.text(), mentions, accepted);
+    return SpokenTurns.merged(turns, Turn::role, Turn::and);
   }
 
   private static JsonNode json(Dialogue dialogue) {

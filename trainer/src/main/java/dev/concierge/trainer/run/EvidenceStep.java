@@ -4,6 +4,7 @@ import dev.concierge.models.conversation.Dialogue;
 import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
+import dev.concierge.models.conversation.SpokenTurns;
 import dev.concierge.models.log.Actions;
 import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.TurnRecord;
@@ -110,21 +111,24 @@ final class EvidenceStep {
 
   /** What the person named counts as mentioned; what they were merely shown does not. */
   private static List<Dialogue.Turn> turns(List<Message> messages) {
-    List<Dialogue.Turn> turns = new ArrayList<>();
-    for (Message message : messages) {
-      List<Mention> named = message.role() == Role.USER ? message.mentions() : List.of();
-      int last = turns.size() - 1;
-      if (last >= 0 && turns.get(last).role() == message.role()) {
-        List<Mention> both = new ArrayList<>(turns.get(last).mentions());
-        both.addAll(named);
-        turns.set(
-            last,
-            new Dialogue.Turn(
-                message.role(), turns.get(last).text() + " " + message.text(), both, List.of()));
-      } else {
-        turns.add(new Dialogue.Turn(message.role(), message.text(), named, List.of()));
-      }
-    }
-    return turns;
+    List<Dialogue.Turn> turns =
+        messages.stream()
+            .map(
+                message ->
+                    new Dialogue.Turn(
+                        message.role(),
+                        message.text(),
+                        message.role() == Role.USER ? message.mentions() : List.of(),
+                        List.of()))
+            .toList();
+    return SpokenTurns.merged(turns, Dialogue.Turn::role, EvidenceStep::joined);
+  }
+
+  /** An item that is named twice counts twice. */
+  private static Dialogue.Turn joined(Dialogue.Turn earlier, Dialogue.Turn later) {
+    List<Mention> mentions = new ArrayList<>(earlier.mentions());
+    mentions.addAll(later.mentions());
+    return new Dialogue.Turn(
+        earlier.role(), earlier.text() + " " + later.text(), mentions, List.of());
   }
 }

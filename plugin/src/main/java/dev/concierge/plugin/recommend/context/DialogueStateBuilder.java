@@ -4,12 +4,11 @@ import dev.concierge.models.catalogue.MentionedKnowledge;
 import dev.concierge.models.conversation.DialogueState;
 import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Message;
-import dev.concierge.models.conversation.Role;
 import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.conversation.SpokenTurn;
+import dev.concierge.models.conversation.SpokenTurns;
 import dev.concierge.models.conversation.StateBuilder;
 import dev.concierge.models.text.Sentiment;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +20,6 @@ import java.util.Map;
 final class DialogueStateBuilder {
   private final StateBuilder states;
 
-  private record Turn(
-      Role role, StringBuilder text, StringBuilder bare, Map<String, Mention> mentions) {
-    Turn(Role role) {
-      this(role, new StringBuilder(), new StringBuilder(), new LinkedHashMap<>());
-    }
-
-    void add(String said, String without) {
-      text.append(text.isEmpty() ? "" : " ").append(said);
-      bare.append(bare.isEmpty() ? "" : " ").append(without);
-    }
-
-    SpokenTurn spoken() {
-      return new SpokenTurn(role, text.toString(), bare.toString(), List.copyOf(mentions.values()));
-    }
-  }
-
   DialogueStateBuilder(Sentiment sentiment) {
     this.states = new StateBuilder(sentiment);
   }
@@ -45,22 +28,20 @@ final class DialogueStateBuilder {
    * @param known gives the titles of mentioned items
    */
   DialogueState build(List<Message> messages, Map<String, MentionedKnowledge> known) {
-    List<Turn> turns = new ArrayList<>();
-    for (Message message : messages) {
-      Turn last = turns.isEmpty() ? null : turns.getLast();
-      if (last == null || last.role != message.role()) {
-        last = new Turn(message.role());
-        turns.add(last);
-      }
-      for (Mention mention : message.mentions()) {
-        last.mentions.putIfAbsent(mention.itemId(), mention);
-      }
-      for (SlateEntry entry : message.slate()) {
-        last.mentions.putIfAbsent(entry.itemId(), Mention.neutral(entry.itemId()));
-      }
-      last.add(message.text(), bare(message, known));
+    List<SpokenTurn> said = messages.stream().map(message -> spoken(message, known)).toList();
+    return states.build(SpokenTurns.merged(said, SpokenTurn::role, SpokenTurn::and));
+  }
+
+  private static SpokenTurn spoken(Message message, Map<String, MentionedKnowledge> known) {
+    Map<String, Mention> mentions = new LinkedHashMap<>();
+    for (Mention mention : message.mentions()) {
+      mentions.putIfAbsent(mention.itemId(), mention);
     }
-    return states.build(turns.stream().map(Turn::spoken).toList());
+    for (SlateEntry entry : message.slate()) {
+      mentions.putIfAbsent(entry.itemId(), Mention.neutral(entry.itemId()));
+    }
+    return new SpokenTurn(
+        message.role(), message.text(), bare(message, known), List.copyOf(mentions.values()));
   }
 
   private static String bare(Message message, Map<String, MentionedKnowledge> known) {

@@ -1,7 +1,9 @@
 package dev.concierge.trainer.run.sessions;
 
+import dev.concierge.models.conversation.Mention;
 import dev.concierge.models.conversation.Message;
 import dev.concierge.models.conversation.Role;
+import dev.concierge.models.conversation.SpokenTurns;
 import dev.concierge.models.log.Actions;
 import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.SlateDecision;
@@ -177,19 +179,19 @@ public final class SessionBuilder {
 
   /** The user's messages since the assistant's last one, joined. */
   private static Optional<Message> nextUser(TurnRecord nextTurn) {
-    List<Message> messages = nextTurn.messages();
-    int from = messages.size();
-    while (from > 0 && messages.get(from - 1).role() == Role.USER) {
-      from--;
-    }
-    List<Message> spoken = messages.subList(from, messages.size());
-    if (spoken.isEmpty()) {
+    List<Message> said =
+        SpokenTurns.merged(nextTurn.messages(), Message::role, SessionBuilder::joined);
+    if (said.isEmpty() || said.getLast().role() != Role.USER) {
       return Optional.empty();
     }
-    return Optional.of(
-        Message.of(
-            Role.USER,
-            spoken.stream().map(Message::text).collect(Collectors.joining(" ")),
-            spoken.stream().flatMap(message -> message.mentions().stream()).toList()));
+    Message spoken = said.getLast();
+    return Optional.of(Message.of(Role.USER, spoken.text(), spoken.mentions()));
+  }
+
+  /** An item that is named twice counts twice. */
+  private static Message joined(Message earlier, Message later) {
+    List<Mention> mentions = new ArrayList<>(earlier.mentions());
+    mentions.addAll(later.mentions());
+    return Message.of(earlier.role(), earlier.text() + " " + later.text(), mentions);
   }
 }
