@@ -94,14 +94,7 @@ final class GenerateStep {
   }
 
   private static ActMode mode(Turn turn) {
-    if (turn.decision == null) {
-      return ActMode.NEVER;
-    }
-    return switch (turn.request.selection().recommend()) {
-      case AUTO -> ActMode.AUTO;
-      case ALWAYS -> ActMode.ALWAYS;
-      case NEVER -> ActMode.NEVER;
-    };
+    return turn.decision == null ? ActMode.NEVER : turn.request.selection().recommend();
   }
 
   private static void decideAct(Turn turn, Act act) {

@@ -1,12 +1,12 @@
 package dev.concierge.plugin.recommend;
 
 import dev.concierge.models.conversation.Act;
+import dev.concierge.models.generation.ActMode;
 import dev.concierge.models.log.SlateDecision;
 import dev.concierge.plugin.items.ItemDocuments;
 import dev.concierge.plugin.recommend.context.TurnContext;
 import dev.concierge.plugin.recommend.generate.GeneratedReply;
 import dev.concierge.plugin.recommend.request.RecommendRequest;
-import dev.concierge.plugin.recommend.request.RecommendRequest.ActMode;
 import dev.concierge.plugin.recommend.retrieve.Candidate;
 import dev.concierge.plugin.recommend.retrieve.PoolSearch.Pool;
 import dev.concierge.plugin.recommend.retrieve.RetrievalRequest.Encoded;

@@ -1,6 +1,7 @@
 package dev.concierge.plugin.recommend.request;
 
 import dev.concierge.models.conversation.Role;
+import dev.concierge.models.generation.ActMode;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.util.List;
 import java.util.Objects;
@@ -64,13 +65,6 @@ public record RecommendRequest(
    * @param polarity absent: taken from how the text sounds
    */
   public record GivenMention(String itemId, OptionalDouble polarity) {}
-
-  /** The dialogue act: chosen by the policy, or by the caller. */
-  public enum ActMode {
-    AUTO,
-    ALWAYS,
-    NEVER
-  }
 
   /**
    * @param size absent: the recommender's

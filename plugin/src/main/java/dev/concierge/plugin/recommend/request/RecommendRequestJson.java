@@ -2,9 +2,9 @@ package dev.concierge.plugin.recommend.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.models.conversation.Role;
+import dev.concierge.models.generation.ActMode;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.log.TurnIds;
-import dev.concierge.plugin.recommend.request.RecommendRequest.ActMode;
 import dev.concierge.plugin.recommend.request.RecommendRequest.Generation;
 import dev.concierge.plugin.recommend.request.RecommendRequest.GivenMention;
 import dev.concierge.plugin.recommend.request.RecommendRequest.GivenMessage;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.concierge.models.generation.ActMode;
 import dev.concierge.plugin.endpoint.StrictJson;
-import dev.concierge.plugin.recommend.request.RecommendRequest.ActMode;
 import dev.concierge.plugin.recommenders.Recommender;
 import dev.concierge.plugin.settings.ConciergeSettings.Limits;
 import java.util.Collections;
