@@ -15,6 +15,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -29,6 +32,7 @@ import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 import org.opensearch.client.transport.httpclient5.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
  * A cluster with the Concierge plugin. Thread-safe; calls block. Every refusal is a {@link
@@ -59,6 +63,8 @@ public final class ConciergeClient implements AutoCloseable {
   private static final Timeout RESPONSE = Timeout.ofSeconds(120);
   private static final int CONNECTIONS = 64;
   private static final int ANSWER_BYTES = 100 << 20;
+  private static final Pattern REFUSED =
+      Pattern.compile("[^\n]*\n(?:Warnings: [^\n]*\n)?(?<body>.*)", Pattern.DOTALL);
 
   private final URI node;
   private final int answerBytes;
@@ -253,24 +259,45 @@ public final class ConciergeClient implements AutoCloseable {
             e);
       }
     } catch (IOException e) {
-      throw isTooLong(e)
-          ? new ConciergeClientException(
-              ConciergeClientException.TOO_LARGE,
-              "too_large",
-              "the answer of " + call + " has more than [" + answerBytes + "] bytes",
-              e)
-          : new ConciergeClientException(
-              ConciergeClientException.UNREACHABLE,
-              "unreachable",
-              "no answer from " + call + ": " + e.getMessage(),
-              e);
+      throw failure(call, e);
     }
   }
 
-  /** The transport wraps what its buffer says. */
-  private static boolean isTooLong(Throwable failure) {
-    return failure instanceof ContentTooLongException
-        || (failure.getCause() != null && isTooLong(failure.getCause()));
+  private ConciergeClientException failure(String call, IOException thrown) {
+    Optional<ResponseException> refused = cause(thrown, ResponseException.class);
+    if (refused.isPresent()) {
+      return refusal(refused.get().status(), body(refused.get()));
+    }
+    return cause(thrown, ContentTooLongException.class).isPresent()
+        ? new ConciergeClientException(
+            ConciergeClientException.TOO_LARGE,
+            "too_large",
+            "the answer of " + call + " has more than [" + answerBytes + "] bytes",
+            thrown)
+        : new ConciergeClientException(
+            ConciergeClientException.UNREACHABLE,
+            "unreachable",
+            "no answer from " + call + ": " + thrown.getMessage(),
+            thrown);
+  }
+
+  /** The transport wraps what its buffer says, and some of the answers it takes for failures. */
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The answer inside the transport's failure. Its response is of a class that nobody outside sees,
+   * its message is: a line on the call, perhaps one of warnings, and the body.
+   */
+  private static String body(ResponseException refused) {
+    Matcher answer = REFUSED.matcher(refused.getMessage());
+    return answer.matches() ? answer.group("body") : "";
   }
 
   private static JsonNode parse(String answer) throws JsonProcessingException {

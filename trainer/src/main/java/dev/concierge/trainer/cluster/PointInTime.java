@@ -19,6 +19,9 @@ public final class PointInTime implements AutoCloseable {
   private static final String KEEP_ALIVE = "5m";
   private static final int PAGE = 500;
 
+  /** A shard that fails shall fail the page: what it holds back would end the reading unseen. */
+  private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
+
   private final ConciergeClient client;
   private final SkippedDocuments skipped;
   private String id;
@@ -78,7 +81,7 @@ public final class PointInTime implements AutoCloseable {
 
   private JsonNode page(ObjectNode search, int size) {
     search.put("size", size).putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);
-    JsonNode answer = client.call("POST", "/_search", search);
+    JsonNode answer = client.call("POST", "/_search", search, WHOLE);
     id = answer.path("pit_id").asText(id);
     return answer.path("hits").path("hits");
   }

@@ -11,10 +11,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls to a node of this test, which answers whatever is put into it. */
@@ -23,6 +27,8 @@ class ConciergeClientTests {
   private ConciergeClient client;
   private volatile int status = 200;
   private volatile String body = "";
+  private volatile String warning;
+  private final AtomicInteger requests = new AtomicInteger();
 
   @BeforeEach
   void start() throws IOException {
@@ -107,6 +113,60 @@ class ConciergeClientTests {
     assertThat(failure()).hasMessage("400 parse_exception: not so");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 405, 409, 413, 429, 500, 502, 503, 504})
+  void aRefusalKeepsItsStatusTypeAndReason(int refused) {
+    status = refused;
+    body = "{\"error\":{\"type\":\"some_exception\",\"reason\":\"wäre\\nzu viel\"}}";
+    assertThat(failure())
+        .hasMessage(refused + " some_exception: wäre\nzu viel")
+        .returns(refused, ConciergeClientException::status)
+        .returns("some_exception", ConciergeClientException::type)
+        .returns("wäre\nzu viel", ConciergeClientException::reason)
+        .returns(false, ConciergeClientException::unreachable)
+        .returns(
+            List.of(429, 502, 503, 504).contains(refused), ConciergeClientException::retryable);
+    assertThat(client.reachable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 409, 429, 500, 503})
+  void aRefusalNeedsNoBody(int refused) {
+    status = refused;
+    assertThat(failure())
+        .returns(refused, ConciergeClientException::status)
+        .returns("http_" + refused, ConciergeClientException::type);
+  }
+
+  @Test
+  void warningsAreNotTakenForTheRefusal() {
+    status = 429;
+    warning = "299 OpenSearch-3 \"[types removal] is deprecated\"";
+    body = "{\"error\":{\"type\":\"full\",\"reason\":\"later\"}}";
+    assertThat(failure()).hasMessage("429 full: later");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429, 3", "503, 3", "409, 1", "500, 1", "404, 1"})
+  void onlyWhatMaySucceedLaterIsRepeated(int refused, int calls) {
+    status = refused;
+    assertThat(
+            catchThrowableOfType(
+                ConciergeClientException.class,
+                () -> new Retry(3, Duration.ofMillis(1)).run(this::call)))
+        .returns(refused, ConciergeClientException::status);
+    assertThat(requests).hasValue(calls);
+  }
+
+  @Test
+  void whatDoesNotAnswerIsUnreachable() {
+    server.stop(0);
+    assertThat(failure())
+        .returns(ConciergeClientException.UNREACHABLE, ConciergeClientException::status)
+        .returns(true, ConciergeClientException::retryable);
+    assertThat(client.reachable()).isFalse();
+  }
+
   private JsonNode call() {
     return client.call("GET", "/some/path", null);
   }
@@ -118,6 +178,11 @@ class ConciergeClientTests {
   private void answer(HttpExchange exchange) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getRequestBody().readAllBytes();
+    requests.incrementAndGet();
+    exchange.getResponseHeaders().set("Content-Type", "application/json; charset=UTF-8");
+    if (warning != null) {
+      exchange.getResponseHeaders().set("Warning", warning);
+    }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

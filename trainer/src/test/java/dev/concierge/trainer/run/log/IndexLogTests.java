@@ -1,6 +1,7 @@
 package dev.concierge.trainer.run.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,7 @@ import dev.concierge.models.log.SlateDecision;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.models.log.TurnRecordJson;
 import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.ConciergeClientException;
 import dev.concierge.trainer.cluster.SkippedDocuments;
 import dev.concierge.trainer.run.sessions.LoggedTurn;
 import dev.concierge.trainer.run.sessions.SessionBuilder;
@@ -155,6 +157,15 @@ class IndexLogTests {
         .containsExactly(
             "[ubi_events/e300]", "[ubi_events/e301]", "[ubi_events/e700]", "[ubi_events/e999]");
     assertThat(node.eventSearches).as("pages grow back").hasSizeLessThan(100);
+  }
+
+  @Test
+  void aFailedShardIsNoEndOfTheLog() {
+    node.shardFails = true;
+    IndexLog log = new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped);
+    assertThatThrownBy(() -> log.read(WINDOW, conversation -> {}))
+        .isInstanceOfSatisfying(
+            ConciergeClientException.class, e -> assertThat(e.status()).isEqualTo(503));
   }
 
   @Test

@@ -45,6 +45,9 @@ final class LogNode implements AutoCloseable {
 
   final List<JsonNode> eventSearches = new ArrayList<>();
 
+  /** Whether a shard of every search fails, whose hits then lack unless that is not allowed. */
+  volatile boolean shardFails;
+
   private final HttpServer server;
 
   LogNode() throws IOException {
@@ -66,14 +69,20 @@ final class LogNode implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String path = exchange.getRequestURI().getPath();
     ObjectNode answer = JSON.createObjectNode();
+    int status = 200;
     if (path.endsWith("/point_in_time")) {
       answer.put("pit_id", path.contains("turns") ? TURNS : EVENTS);
+    } else if (path.equals("/_search") && shardFails) {
+      boolean whole =
+          "allow_partial_search_results=false".equals(exchange.getRequestURI().getQuery());
+      status = whole ? 503 : 200;
+      answer.putObject("hits").putArray("hits");
     } else if (path.equals("/_search")) {
       search(JSON.readTree(body), answer.putObject("hits").putArray("hits"));
     }
     byte[] bytes = JSON.writeValueAsBytes(answer);
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(200, head ? -1 : bytes.length);
+    exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
     if (!head) {
       exchange.getResponseBody().write(bytes);
     }
