@@ -9,67 +9,73 @@ import dev.concierge.models.log.Actions;
 import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.models.text.LexiconSentiment;
-import dev.concierge.trainer.cluster.ConciergeClient;
-import dev.concierge.trainer.cluster.IndexedCatalogue;
-import dev.concierge.trainer.cluster.SkippedDocuments;
 import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.evidence.EvidenceUpdate;
-import dev.concierge.trainer.run.log.IndexLog;
 import dev.concierge.trainer.run.log.LoggedConversation;
-import dev.concierge.trainer.run.log.TurnPart;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * Learns from what people engaged with, whichever version had recommended it: neighbours, contexts
- * and memory, with old evidence decaying.
+ * and memory, with old evidence decaying. Fed by {@link LogStep}, then {@link #write} once; what it
+ * has written a resumed run takes up. Not thread-safe.
  */
 final class EvidenceStep {
-  private static final Logger LOG = LoggerFactory.getLogger(EvidenceStep.class);
   private static final Set<String> ENGAGED =
       Set.of(Actions.CLICK, Actions.ADD_TO_CART, Actions.PURCHASE, Actions.WATCH);
   private static final long SECONDS_PER_DAY = 86_400;
 
-  private final ConciergeClient client;
-  private final RunTarget target;
+  private final Supplier<Catalogue> catalogue;
+  private final List<EvidenceUpdate.Logged> log = new ArrayList<>();
 
-  EvidenceStep(ConciergeClient client, RunTarget target) {
-    this.client = client;
-    this.target = target;
+  /**
+   * @param catalogue asked for only if there is something to count
+   */
+  EvidenceStep(Supplier<Catalogue> catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  void add(LoggedConversation conversation) {
+    log.addAll(excerpts(conversation));
   }
 
   /**
-   * Writes what changed.
+   * Leaves in the run's folder what changed: nothing when nobody engaged with anything.
    *
-   * @param base counts of the supervised training
-   * @return number of changed items; 0 when nobody engaged with anything, and nothing is written
+   * @param base counts of the supervised training; empty when they are not known, so that there is
+   *     nothing to add to
    */
-  int write(EvidenceUpdate.Base base, RunFolder.Plan plan, double halfLifeDays, Path folder) {
-    List<EvidenceUpdate.Logged> log = new ArrayList<>();
-    SkippedDocuments skipped = new SkippedDocuments();
-    new IndexLog(client, target.eventsIndex(), TurnPart.CONVERSATION, skipped)
-        .read(plan.window(), conversation -> log.addAll(excerpts(conversation)));
-    skipped.summary().ifPresent(LOG::warn);
-    if (log.isEmpty()) {
-      return 0;
+  void write(RunContext run, Optional<EvidenceUpdate.Base> base) throws IOException {
+    Path folder = run.folder().evidence();
+    if (Files.isDirectory(folder)) {
+      return;
     }
-    Catalogue catalogue = new IndexedCatalogue(client).read(target.recommender());
-    Instant now = plan.window().until();
-    Duration halfLife = Duration.ofSeconds((long) (halfLifeDays * SECONDS_PER_DAY));
+    Path draft = Files.createTempDirectory(folder.getParent(), ".evidence-");
+    if (base.isPresent() && !log.isEmpty()) {
+      update(run).write(base.get(), log, draft);
+    }
+    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private EvidenceUpdate update(RunContext run) {
+    Catalogue items = catalogue.get();
+    Duration halfLife =
+        Duration.ofSeconds((long) (run.config().log().evidenceHalfLife() * SECONDS_PER_DAY));
     return new EvidenceUpdate(
-            catalogue,
-            new DialogueStates(catalogue::title, LexiconSentiment.english()),
-            halfLife,
-            now)
-        .write(base, log, folder);
+        items,
+        new DialogueStates(items::title, LexiconSentiment.english()),
+        halfLife,
+        run.plan().window().until());
   }
 
   private static List<EvidenceUpdate.Logged> excerpts(LoggedConversation conversation) {

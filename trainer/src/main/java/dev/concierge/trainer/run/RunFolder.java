@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one run keeps on disk, so that it can go on after a kill where it stopped. */
 final class RunFolder {
@@ -36,9 +37,17 @@ final class RunFolder {
     return root.resolve("bundle");
   }
 
-  /** What the log has changed about items and memory. */
+  /** What the log has changed about items and memory; present once it is whole. */
   Path evidence() {
     return root.resolve("evidence");
+  }
+
+  /** {@link #evidence()} if it has changed an item. */
+  Optional<Path> changedEvidence() throws IOException {
+    Path items = evidence().resolve("items.jsonl");
+    return Files.exists(items) && Files.size(items) > 0
+        ? Optional.of(evidence())
+        : Optional.empty();
   }
 
   /** The gate's verdict for people. */

@@ -32,7 +32,9 @@ public final class RunJournal implements Progress {
     return run;
   }
 
-  /** Enters a step of the run: read, sessions, reward, ppo, evaluate, export, register. */
+  /**
+   * Enters a step of the run: read, sessions, evidence, reward, ppo, evaluate, export, register.
+   */
   public void step(String step) {
     update(builder -> builder.setStage(step));
   }

@@ -8,13 +8,13 @@ import dev.concierge.trainer.cluster.ConciergeClient;
  * What a run learns from and tunes.
  *
  * @param recommender whose log is read
- * @param policy model that is tuned
+ * @param model that is tuned
  * @param index items index
  * @param titleField source field of an item's title
  * @param eventsIndex UBI events
  */
 public record RunTarget(
-    String recommender, String policy, String index, String titleField, String eventsIndex) {
+    String recommender, String model, String index, String titleField, String eventsIndex) {
 
   /**
    * Looks the recommender up.
@@ -35,9 +35,9 @@ public record RunTarget(
       throw new IllegalStateException(
           "recommender [" + request.getRecommender() + "] cannot be used: " + problem);
     }
-    String policy =
+    String model =
         request.getPolicy().isBlank() ? definition.path("model").asText("") : request.getPolicy();
-    if (policy.isBlank()) {
+    if (model.isBlank()) {
       throw new IllegalArgumentException(
           "recommender ["
               + request.getRecommender()
@@ -45,7 +45,7 @@ public record RunTarget(
     }
     return new RunTarget(
         request.getRecommender(),
-        policy,
+        model,
         definition.path("index").asText(),
         definition.path("fields").path("title").asText("title"),
         definition.path("events_index").asText("ubi_events"));
@@ -57,10 +57,10 @@ public record RunTarget(
    * @throws IllegalStateException if none does
    */
   String promoted(ConciergeClient client) {
-    String version = client.models(policy).get().path("promoted").asText("");
+    String version = client.models(model).get().path("promoted").asText("");
     if (version.isEmpty() || version.equals("null")) {
       throw new IllegalStateException(
-          "model [" + policy + "] has no promoted version to tune; register and promote one first");
+          "model [" + model + "] has no promoted version to tune; register and promote one first");
     }
     return version;
   }

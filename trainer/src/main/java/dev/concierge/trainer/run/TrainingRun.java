@@ -4,6 +4,7 @@ import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
 import dev.concierge.models.bundle.Bundle;
 import dev.concierge.trainer.cluster.ConciergeClient;
+import dev.concierge.trainer.cluster.IndexedCatalogue;
 import dev.concierge.trainer.cluster.ModelStore;
 import dev.concierge.trainer.cluster.Registrar;
 import dev.concierge.trainer.cluster.SkippedDocuments;
@@ -16,9 +17,9 @@ import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
 /**
- * One training run: read → sessions → reward → ppo → evaluate → export → register. Each step leaves
- * what it made in the run's folder; after a kill the run is executed again with the same plan and
- * takes up what is there.
+ * One training run: read → sessions → evidence → reward → ppo → evaluate → export → register. Each
+ * step after the joining leaves what it made in the run's folder; after a kill the run is executed
+ * again with the same plan and takes up what is there.
  */
 public final class TrainingRun implements Runs.Work {
   private static final Runs.Outcome CANCELLED =
@@ -48,12 +49,8 @@ public final class TrainingRun implements Runs.Work {
       StartRunRequest request, RunJournal journal, BooleanSupplier cancelled) throws Exception {
     RunContext run = begin(request, journal, cancelled);
     try (ParentPolicy parent =
-        ParentPolicy.open(store, run.target().policy(), run.plan().parent())) {
-      journal.step("read");
-      SkippedDocuments skipped = new SkippedDocuments();
-      Sessions.Split sessions =
-          new LogStep(client, run.target(), skipped).split(run.plan(), run.config(), journal);
-      journal.skipped(skipped);
+        ParentPolicy.open(store, run.target().model(), run.plan().parent())) {
+      Sessions.Split sessions = learnFromTheLog(run);
       if (run.isCancelled()) {
         return CANCELLED;
       }
@@ -75,6 +72,31 @@ public final class TrainingRun implements Runs.Work {
     return new RunContext(request, config, target, plan, folder, journal, cancelled);
   }
 
+  /** One reading feeds the sessions and the evidence. */
+  private Sessions.Split learnFromTheLog(RunContext run) throws IOException {
+    RunJournal journal = run.journal();
+    RunTarget target = run.target();
+    SessionsStep sessions = new SessionsStep(run.plan().parent(), run.config());
+    EvidenceStep evidence =
+        new EvidenceStep(() -> new IndexedCatalogue(client).read(target.recommender()));
+    SkippedDocuments skipped = new SkippedDocuments();
+    journal.step("read");
+    new LogStep(client, target, skipped)
+        .read(
+            run.plan().window(),
+            journal,
+            conversation -> {
+              sessions.add(conversation);
+              evidence.add(conversation);
+            });
+    journal.skipped(skipped);
+    journal.step("sessions");
+    Sessions.Split split = sessions.split();
+    journal.step("evidence");
+    evidence.write(run, store.evidence(target.model(), run.plan().parent()));
+    return split;
+  }
+
   private Runs.Outcome improve(
       RunContext run, ParentPolicy parent, Sessions.Split sessions, RewardModel reward)
       throws IOException {
@@ -87,6 +109,6 @@ public final class TrainingRun implements Runs.Work {
     }
     GateVerdict verdict = EvaluateStep.judge(run, parent, sessions, reward, tuned);
     Bundle candidate = new ExportStep(clock).export(run, parent, tuned.policy(), verdict, sessions);
-    return new RegisterStep(client, store, registrar).register(run, candidate, verdict);
+    return new RegisterStep(registrar).register(run, candidate, verdict);
   }
 }

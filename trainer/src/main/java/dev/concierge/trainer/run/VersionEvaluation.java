@@ -9,7 +9,6 @@ import dev.concierge.trainer.cluster.SkippedDocuments;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.run.log.FeedbackLog;
 import dev.concierge.trainer.run.offpolicy.OffPolicyFigures;
-import dev.concierge.trainer.run.sessions.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -46,14 +45,14 @@ public final class VersionEvaluation {
     String version = request.getVersion().isBlank() ? serving : request.getVersion();
     Instant now = clock.instant();
     Instant since = now.minus(Duration.ofDays((long) config.log().days()));
-    RunFolder.Plan plan =
-        new RunFolder.Plan(serving, new FeedbackLog.Window(target.recommender(), since, now));
-    try (ParentPolicy parent = ParentPolicy.open(store, target.policy(), serving);
-        ParentPolicy candidate = ParentPolicy.open(store, target.policy(), version)) {
-      Sessions.Split sessions =
-          new LogStep(client, target, new SkippedDocuments()).split(plan, config, Progress.SILENT);
+    FeedbackLog.Window window = new FeedbackLog.Window(target.recommender(), since, now);
+    try (ParentPolicy parent = ParentPolicy.open(store, target.model(), serving);
+        ParentPolicy candidate = ParentPolicy.open(store, target.model(), version)) {
+      SessionsStep sessions = new SessionsStep(serving, config);
+      new LogStep(client, target, new SkippedDocuments())
+          .read(window, Progress.SILENT, sessions::add);
       OffPolicyFigures evaluation =
-          EvaluateStep.evaluate(config, parent, candidate.policy(), sessions);
+          EvaluateStep.evaluate(config, parent, candidate.policy(), sessions.split());
       return EvaluateResponse.newBuilder()
           .putAllMetrics(evaluation.flat())
           .setTurns(evaluation.turns())

@@ -38,7 +38,7 @@ final class RunRequests {
    */
   String policyOf(StartRunRequest request) {
     TrainingConfig.of(request.getOverridesMap(), request.getSeed());
-    return RunTarget.of(client, request).policy();
+    return RunTarget.of(client, request).model();
   }
 
   EvaluateResponse evaluate(EvaluateRequest request) {
@@ -53,7 +53,7 @@ final class RunRequests {
     ObjectNode bool = count.putObject("query").putObject("bool");
     bool.putArray("must_not").addObject().putObject("term").put("action_name", Actions.IMPRESSION);
     ArrayNode filter = bool.putArray("filter");
-    runs.list(target.policy(), 1).stream()
+    runs.list(target.model(), 1).stream()
         .findFirst()
         .map(Run::getStarted)
         .ifPresent(

@@ -31,19 +31,15 @@ public final class IndexLog implements FeedbackLog {
 
   private final ConciergeClient client;
   private final String eventsIndex;
-  private final TurnPart part;
   private final SkippedDocuments skipped;
 
   /**
    * @param eventsIndex the recommender's UBI events index
-   * @param part what is read of each turn
    * @param skipped gets the documents that are left out
    */
-  public IndexLog(
-      ConciergeClient client, String eventsIndex, TurnPart part, SkippedDocuments skipped) {
+  public IndexLog(ConciergeClient client, String eventsIndex, SkippedDocuments skipped) {
     this.client = client;
     this.eventsIndex = eventsIndex;
-    this.part = part;
     this.skipped = skipped;
   }
 
@@ -67,7 +63,7 @@ public final class IndexLog implements FeedbackLog {
       turns.forEach(
           turnsOf(window),
           List.of("conversation_id", "turn_index", "turn_id"),
-          part.source(),
+          TurnDocument.SOURCE,
           hit -> readable(hit, () -> TurnDocument.read(hit.path("_source"))).ifPresent(batch::add));
       batch.flush();
       return batch.count;

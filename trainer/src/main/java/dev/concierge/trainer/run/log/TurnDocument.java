@@ -5,9 +5,14 @@ import dev.concierge.models.log.ReplyRecord;
 import dev.concierge.models.log.SlateDecision;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.models.log.TurnRecordJson;
+import dev.concierge.trainer.cluster.SourceFilter;
+import java.util.List;
 
 /** Reads a document of the turns index, and refuses numbers that no step of a run could use. */
 final class TurnDocument {
+  /** All that can be learned from: not how long it took. */
+  static final SourceFilter SOURCE = new SourceFilter(List.of(), List.of("stage_micros"));
+
   private TurnDocument() {}
 
   /**

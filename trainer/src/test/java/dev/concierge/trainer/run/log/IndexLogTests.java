@@ -67,8 +67,7 @@ class IndexLogTests {
     node.events.put("sourceless", "null");
 
     List<LoggedConversation> read = new ArrayList<>();
-    long count =
-        new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
+    long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
 
     assertThat(count).isEqualTo(2);
     assertThat(read).hasSize(1);
@@ -100,8 +99,7 @@ class IndexLogTests {
     node.turns.put("unpacked", unpacked.toString());
 
     List<LoggedConversation> read = new ArrayList<>();
-    long count =
-        new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
+    long count = new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
 
     assertThat(count).isEqualTo(2);
     assertThat(read.getFirst().turns()).extracting(TurnRecord::turnId).containsExactly("t1", "t2");
@@ -120,7 +118,7 @@ class IndexLogTests {
     node.events.put("after", event("t2", "\"timestamp\":1767261604000"));
 
     List<LoggedConversation> read = new ArrayList<>();
-    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped).read(WINDOW, read::add);
+    new IndexLog(client, "ubi_events", skipped).read(WINDOW, read::add);
 
     assertThat(read.getFirst().events())
         .extracting(FeedbackEvent::eventId)
@@ -139,7 +137,7 @@ class IndexLogTests {
 
     List<FeedbackEvent> read = new ArrayList<>();
     try (ConciergeClient small = new ConciergeClient(node.address(), 150_000)) {
-      new IndexLog(small, "ubi_events", TurnPart.WHOLE, skipped)
+      new IndexLog(small, "ubi_events", skipped)
           .read(WINDOW, conversation -> read.addAll(conversation.events()));
     }
 
@@ -162,7 +160,7 @@ class IndexLogTests {
   @Test
   void aFailedShardIsNoEndOfTheLog() {
     node.shardFails = true;
-    IndexLog log = new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped);
+    IndexLog log = new IndexLog(client, "ubi_events", skipped);
     assertThatThrownBy(() -> log.read(WINDOW, conversation -> {}))
         .isInstanceOfSatisfying(
             ConciergeClientException.class, e -> assertThat(e.status()).isEqualTo(503));
@@ -191,7 +189,7 @@ class IndexLogTests {
 
     List<FeedbackEvent> read = new ArrayList<>();
     try (ConciergeClient small = new ConciergeClient(node.address(), 150_000)) {
-      new IndexLog(small, "ubi_events", TurnPart.WHOLE, skipped)
+      new IndexLog(small, "ubi_events", skipped)
           .read(WINDOW, conversation -> read.addAll(conversation.events()));
     }
 
@@ -206,21 +204,16 @@ class IndexLogTests {
   }
 
   @Test
-  void ofATurnNoMoreIsAskedForThanItsReaderNeeds() {
+  void ofATurnNoMoreIsAskedForThanIsLearnedFrom() {
     List<TurnRecord> read = new ArrayList<>();
-    new IndexLog(client, "ubi_events", TurnPart.CONVERSATION, skipped)
-        .read(WINDOW, conversation -> read.addAll(conversation.turns()));
-    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped)
+    new IndexLog(client, "ubi_events", skipped)
         .read(WINDOW, conversation -> read.addAll(conversation.turns()));
 
-    assertThat(read).extracting(TurnRecord::turnId).containsExactly("t1", "t2", "t1", "t2");
-    assertThat(read).extracting(turn -> turn.messages().size()).containsOnly(1);
-    assertThat(read)
-        .extracting(turn -> turn.decision() != null)
-        .containsExactly(false, false, true, true);
+    assertThat(read).extracting(TurnRecord::turnId).containsExactly("t1", "t2");
+    assertThat(read).allMatch(turn -> turn.messages().size() == 1 && turn.decision() != null);
     assertThat(node.turnSearches)
         .extracting(search -> search.path("_source").path("excludes").toString())
-        .containsExactly("[\"stage_micros\",\"decision\",\"reply\"]", "[\"stage_micros\"]");
+        .containsExactly("[\"stage_micros\"]");
   }
 
   @Test
@@ -240,7 +233,7 @@ class IndexLogTests {
 
     List<TurnRecord> records = new ArrayList<>();
     List<FeedbackEvent> feedback = new ArrayList<>();
-    new IndexLog(client, "ubi_events", TurnPart.WHOLE, skipped)
+    new IndexLog(client, "ubi_events", skipped)
         .read(
             WINDOW,
             conversation -> {
