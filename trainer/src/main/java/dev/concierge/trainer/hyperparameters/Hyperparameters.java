@@ -4,15 +4,18 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Changes records of hyper-parameters by name. A name is a component's name ({@code clipRange}) or,
- * where several sections have it, {@code section.name} ({@code reward.seed}). Thread-safe.
+ * Makes records of hyper-parameters from their defaults and changes them by name. A name is a
+ * component's name ({@code clipRange}) or, where several sections have it, {@code section.name}
+ * ({@code reward.seed}). Thread-safe.
  */
 public final class Hyperparameters {
 
@@ -25,6 +28,52 @@ public final class Hyperparameters {
       String section, String name, String value, double min, double max, String about) {}
 
   private Hyperparameters() {}
+
+  /** The record of the defaults. */
+  public static <R extends Record> R defaults(Class<R> type) {
+    return defaults(type, Map.of());
+  }
+
+  /**
+   * The record of the defaults.
+   *
+   * @param others values by name of the components that carry no {@link Range}
+   */
+  public static <R extends Record> R defaults(Class<R> type, Map<String, ?> others) {
+    return create(
+        type,
+        component -> {
+          Range range = component.getAnnotation(Range.class);
+          return range == null
+              ? others.get(component.getName())
+              : number(range.value(), component.getType());
+        });
+  }
+
+  /**
+   * The record with one component changed, for its own typed methods.
+   *
+   * @throws IllegalArgumentException if the value is out of its range
+   */
+  public static <R extends Record> R with(R record, String name, Object value) {
+    @SuppressWarnings("unchecked") // a record's class is what it is
+    Class<R> type = (Class<R>) record.getClass();
+    if (Arrays.stream(type.getRecordComponents()).noneMatch(c -> c.getName().equals(name))) {
+      throw new IllegalArgumentException("[" + type.getSimpleName() + "] has no [" + name + "]");
+    }
+    return create(
+        type,
+        component -> {
+          if (!component.getName().equals(name)) {
+            return value(record, component);
+          }
+          Range range = component.getAnnotation(Range.class);
+          if (range != null && value instanceof Number number) {
+            requireWithin(range, name, number.doubleValue(), number.toString());
+          }
+          return value;
+        });
+  }
 
   /**
    * The sections with the overrides applied. A plain name that several sections have changes all of
@@ -89,23 +138,28 @@ public final class Hyperparameters {
   }
 
   private static Record apply(String section, Record defaults, Map<String, String> overrides) {
-    RecordComponent[] components = defaults.getClass().getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      RecordComponent component = components[i];
-      types[i] = component.getType();
-      String name = component.getName();
-      String text = overrides.getOrDefault(section + "." + name, overrides.get(name));
-      Range range = component.getAnnotation(Range.class);
-      values[i] =
-          text == null || range == null
+    return create(
+        defaults.getClass(),
+        component -> {
+          String name = component.getName();
+          String text = overrides.getOrDefault(section + "." + name, overrides.get(name));
+          Range range = component.getAnnotation(Range.class);
+          return text == null || range == null
               ? value(defaults, component)
-              : parse(name, text, types[i], range);
-    }
+              : parse(name, text, component.getType(), range);
+        });
+  }
+
+  private static <R extends Record> R create(
+      Class<R> type, Function<RecordComponent, Object> values) {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] arguments = Arrays.stream(components).map(values).toArray();
     try {
-      Constructor<?> constructor = defaults.getClass().getDeclaredConstructor(types);
-      return (Record) constructor.newInstance(values);
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true); // a record may be its package's own
+      return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
@@ -145,7 +199,12 @@ public final class Hyperparameters {
               text),
           e);
     }
-    if (!(number >= range.min() && number <= range.max())) {
+    requireWithin(range, name, number, text);
+    return type == long.class ? (Object) Long.valueOf(text) : number(number, type);
+  }
+
+  private static void requireWithin(Range range, String name, double value, String text) {
+    if (!(value >= range.min() && value <= range.max())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -155,10 +214,16 @@ public final class Hyperparameters {
               plain(range.max()),
               text));
     }
-    if (type == int.class) {
-      return (int) number;
+  }
+
+  private static Object number(double value, Class<?> type) {
+    if (type == boolean.class) {
+      return value != 0;
     }
-    return type == long.class ? (Object) Long.valueOf(text) : (Object) number;
+    if (type == int.class) {
+      return (int) value;
+    }
+    return type == long.class ? (Object) (long) value : (Object) value;
   }
 
   private static String plain(double value) {

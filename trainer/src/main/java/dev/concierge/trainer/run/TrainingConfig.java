@@ -23,16 +23,26 @@ public record TrainingConfig(
 
   /** What part of the log is read. */
   public record Log(
-      @Range(min = 0.01, max = 3650, about = "days of the log that are read, counted back from now")
-          double days,
-      @Range(min = 1, max = 10_000_000, about = "newest turns that are learned from") int maxTurns,
       @Range(
+              value = 30,
+              min = 0.01,
+              max = 3650,
+              about = "days of the log that are read, counted back from now")
+          double days,
+      @Range(
+              value = 20_000,
+              min = 1,
+              max = 10_000_000,
+              about = "newest turns that are learned from")
+          int maxTurns,
+      @Range(
+              value = 90,
               min = 0.01,
               max = 36_500,
               about = "days after which neighbours and mentions count half")
           double evidenceHalfLife) {
     static Log defaults() {
-      return new Log(30, 20_000, 90);
+      return Hyperparameters.defaults(Log.class);
     }
   }
 

@@ -11,6 +11,8 @@ import dev.concierge.trainer.dataset.Catalogue;
 import dev.concierge.trainer.dataset.DialogueMessages;
 import dev.concierge.trainer.dataset.DialogueStates;
 import dev.concierge.trainer.dataset.published.PublishedDataset;
+import dev.concierge.trainer.hyperparameters.Hyperparameters;
+import dev.concierge.trainer.hyperparameters.Range;
 import dev.concierge.trainer.sft.encoder.EncoderTraining;
 import dev.concierge.trainer.sft.generator.GeneratorTraining;
 import dev.concierge.trainer.sft.ranker.RankerTraining;
@@ -20,14 +22,7 @@ import java.util.Map;
 /**
  * Everything that decides what supervised training makes of its data.
  *
- * @param folds for cross-fitting, at least 2
- * @param seed of every random choice
- * @param threads that build candidate pools at once
  * @param pool how candidates are found, as in serving
- * @param slateSize items of a slate, as in serving
- * @param minReplyTokens least length of a served reply: greedy replies of a small model are shorter
- *     than people's
- * @param shuffledSlates share of training slates in random order
  * @param encoder sizes of the encoders
  * @param encoderTraining how they are trained
  * @param ranker sizes of the ranker
@@ -37,13 +32,21 @@ import java.util.Map;
  * @param generatorTraining how it is trained
  */
 public record SftConfig(
-    int folds,
-    long seed,
-    int threads,
+    @Range(value = 2, min = 2, max = 100, about = "folds of the cross-fitting") int folds,
+    @Range(value = 1, min = 0, max = Long.MAX_VALUE, about = "seed of everything random") long seed,
+    @Range(value = 2, min = 1, max = 1024, about = "threads that build candidate pools at once")
+        int threads,
     RetrievalPlan pool,
-    int slateSize,
-    int minReplyTokens,
-    double shuffledSlates,
+    @Range(value = 5, min = 1, max = 10, about = "items of a slate, as in serving") int slateSize,
+    @Range(
+            value = 0,
+            min = 0,
+            max = 1024,
+            about =
+                "least length of a served reply: greedy replies of a small model are shorter than people's")
+        int minReplyTokens,
+    @Range(value = 0.5, min = 0, max = 1, about = "share of training slates in random order")
+        double shuffledSlates,
     EncoderConfig encoder,
     EncoderTraining encoderTraining,
     RankerConfig ranker,
@@ -55,57 +58,74 @@ public record SftConfig(
 
   /** About a thousand items and one or two thousand dialogues: a minute on two cores. */
   public static SftConfig small() {
-    return new SftConfig(
-        2,
-        1,
-        2,
-        RetrievalPlan.DEFAULT,
-        5,
-        0,
-        0.5,
-        EncoderConfig.SMALL,
-        new EncoderTraining(8, 64, 0.003, 20, 0.2, 0.3, 0.2, 0.2, 0.15, 0.4, 0.5),
-        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
-        GeneratorConfig.SMALL,
-        new GeneratorTraining(2, 16, 0.002, 20, 0.01, 1, 0.1, 150));
+    return Hyperparameters.defaults(
+        SftConfig.class,
+        Map.of(
+            "pool",
+            RetrievalPlan.DEFAULT,
+            "encoder",
+            EncoderConfig.SMALL,
+            "encoderTraining",
+            EncoderTraining.defaults(),
+            "ranker",
+            new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
+            "rankerTraining",
+            RankerTraining.defaults(),
+            "generator",
+            GeneratorConfig.SMALL,
+            "generatorTraining",
+            GeneratorTraining.defaults()));
   }
 
   /** ReDial: some ten minutes on two cores. */
   public static SftConfig redial() {
-    return new SftConfig(
-        3,
-        1,
-        2,
-        RetrievalPlan.DEFAULT.with(Retriever.KNN, 2),
-        5,
-        10,
-        0.5,
-        new EncoderConfig(128, 1 << 14, 1 << 14, 256, 200, 16).withMembers(3),
-        new EncoderTraining(5, 256, 0.0025, 50, 0.4, 0.5, 0.35, 0.25, 0.1, 0.4, 0.5),
-        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
-        GeneratorConfig.SMALL,
-        new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
+    return published()
+        .withFolds(3)
+        .with("pool", RetrievalPlan.DEFAULT.with(Retriever.KNN, 2))
+        .with("encoder", new EncoderConfig(128, 1 << 14, 1 << 14, 256, 200, 16).withMembers(3))
+        .with(
+            "encoderTraining",
+            EncoderTraining.defaults()
+                .withEpochs(5)
+                .withBatch(256)
+                .withLearningRate(0.0025)
+                .withWarmup(50)
+                .withWeightDecay(0.4)
+                .withDropout(0.5)
+                .withWordDropout(0.35)
+                .withItemDropout(0.25)
+                .withResidualDropout(0.1));
   }
 
   /** OpenDialKG: some thousand short excerpts. */
   public static SftConfig opendialkg() {
-    return new SftConfig(
-        4,
-        1,
-        2,
-        new RetrievalPlan(
-            200, Map.of(Retriever.METADATA, 2.0, Retriever.CONTEXTS, 0.5, Retriever.MEMORY, 0.5)),
-        5,
-        10,
-        0.5,
-        new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16),
-        new EncoderTraining(8, 128, 0.003, 50, 0.4, 0.5, 0.2, 0.25, 0.1, 0, 0.5),
-        new RankerConfig(RankerFeatures.NAMES.size(), RANKER_HIDDEN),
-        new RankerTraining(300, 60, 10, 64, 0.005, 0.1, 0.1),
-        GeneratorConfig.SMALL,
-        new GeneratorTraining(6, 16, 0.002, 50, 0.01, 1, 0.1, 1200));
+    return published()
+        .withFolds(4)
+        .with(
+            "pool",
+            new RetrievalPlan(
+                200,
+                Map.of(Retriever.METADATA, 2.0, Retriever.CONTEXTS, 0.5, Retriever.MEMORY, 0.5)))
+        .with("encoder", new EncoderConfig(128, 1 << 15, 1 << 15, 256, 200, 16))
+        .with(
+            "encoderTraining",
+            EncoderTraining.defaults()
+                .withBatch(128)
+                .withWarmup(50)
+                .withWeightDecay(0.4)
+                .withDropout(0.5)
+                .withItemDropout(0.25)
+                .withResidualDropout(0.1)
+                .withLaterWeight(0));
+  }
+
+  /** People wrote the replies: they are longer, and there are more of them. */
+  private static SftConfig published() {
+    return small()
+        .with("minReplyTokens", 10)
+        .with(
+            "generatorTraining",
+            GeneratorTraining.defaults().withEpochs(6).withWarmup(50).withMaxSteps(1200));
   }
 
   /** What was chosen on a published data set's validation part. */
@@ -119,73 +139,25 @@ public record SftConfig(
   }
 
   public SftConfig withSeed(long newSeed) {
-    return new SftConfig(
-        folds,
-        newSeed,
-        threads,
-        pool,
-        slateSize,
-        minReplyTokens,
-        shuffledSlates,
-        encoder,
-        encoderTraining,
-        ranker,
-        rankerTraining,
-        generator,
-        generatorTraining);
+    return with("seed", newSeed);
   }
 
   public SftConfig withFolds(int newFolds) {
-    return new SftConfig(
-        newFolds,
-        seed,
-        threads,
-        pool,
-        slateSize,
-        minReplyTokens,
-        shuffledSlates,
-        encoder,
-        encoderTraining,
-        ranker,
-        rankerTraining,
-        generator,
-        generatorTraining);
+    return with("folds", newFolds);
   }
 
   /** The same for tuning a pretrained base. */
   public SftConfig forBase() {
-    return new SftConfig(
-        folds,
-        seed,
-        threads,
-        pool,
-        slateSize,
-        minReplyTokens,
-        shuffledSlates,
-        encoder,
-        encoderTraining,
-        ranker,
-        rankerTraining,
-        generator,
-        generatorTraining.forBase());
+    return with("generatorTraining", generatorTraining.forBase());
   }
 
   /** The same with a sentence encoder in the item tower's place. */
   public SftConfig with(SentenceEncoderConfig sentence) {
-    return new SftConfig(
-        folds,
-        seed,
-        threads,
-        pool,
-        slateSize,
-        minReplyTokens,
-        shuffledSlates,
-        encoder.with(sentence),
-        encoderTraining,
-        ranker,
-        rankerTraining,
-        generator,
-        generatorTraining);
+    return with("encoder", encoder.with(sentence));
+  }
+
+  private SftConfig with(String component, Object value) {
+    return Hyperparameters.with(this, component, value);
   }
 
   /**

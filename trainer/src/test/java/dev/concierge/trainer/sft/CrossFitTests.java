@@ -87,7 +87,16 @@ class CrossFitTests {
         new EncoderTrainer(
             shop,
             new EncoderConfig(8, 256, 256, 8, 50, 4),
-            new EncoderTraining(1, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5),
+            EncoderTraining.defaults()
+                .withEpochs(1)
+                .withBatch(8)
+                .withLearningRate(.01)
+                .withWarmup(1)
+                .withWeightDecay(0)
+                .withDropout(0)
+                .withWordDropout(0)
+                .withItemDropout(0)
+                .withResidualDropout(0),
             null);
     return new CrossFit(
         shop,

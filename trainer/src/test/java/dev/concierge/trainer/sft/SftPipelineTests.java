@@ -35,11 +35,24 @@ class SftPipelineTests {
           4,
           0.5,
           new EncoderConfig(8, 512, 512, 16, 50, 4).withMembers(2),
-          new EncoderTraining(6, 16, .02, 5, .01, 0, 0, 0, .1, .4, .5),
+          EncoderTraining.defaults()
+              .withEpochs(6)
+              .withBatch(16)
+              .withLearningRate(.02)
+              .withWarmup(5)
+              .withWeightDecay(.01)
+              .withDropout(0)
+              .withWordDropout(0)
+              .withItemDropout(0)
+              .withResidualDropout(.1),
           new RankerConfig(RankerFeatures.NAMES.size(), 8),
           new RankerTraining(40, 10, 6, 16, .02, .01, 0),
           new GeneratorConfig(320, 32, 1, 2, 1, 16, 48, 512, 10_000, 1e-5, true),
-          new GeneratorTraining(1, 16, .005, 2, .01, 1, .1, 8));
+          GeneratorTraining.defaults()
+              .withEpochs(1)
+              .withLearningRate(.005)
+              .withWarmup(2)
+              .withMaxSteps(8));
 
   @TempDir Path folder;
 

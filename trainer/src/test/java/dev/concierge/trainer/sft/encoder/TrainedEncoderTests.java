@@ -31,7 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainedEncoderTests {
   private static final EncoderConfig SINGLE = new EncoderConfig(8, 256, 256, 8, 50, 4);
   private static final EncoderTraining TRAINING =
-      new EncoderTraining(2, 8, .01, 1, 0, 0, 0, 0, 0, .4, .5);
+      EncoderTraining.defaults()
+          .withEpochs(2)
+          .withBatch(8)
+          .withLearningRate(.01)
+          .withWarmup(1)
+          .withWeightDecay(0)
+          .withDropout(0)
+          .withWordDropout(0)
+          .withItemDropout(0)
+          .withResidualDropout(0);
   private static final long SEED = 5;
 
   private final Catalogue shop = SmallShop.catalogue();
