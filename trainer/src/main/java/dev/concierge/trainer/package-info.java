@@ -8,7 +8,8 @@
  *   <li>{@code quickstart}: the whole loop on a fresh machine
  *   <li>{@code server}: the gRPC face, training calls and the open inference protocol
  *   <li>{@code run}: one training run; its children {@code log}, {@code sessions}, {@code reward},
- *       {@code ppo}, {@code offpolicy}, {@code gate} are its steps, in this order
+ *       {@code ppo}, {@code offpolicy}, {@code gate} are its steps, in this order; after the
+ *       sessions it brings {@code evidence} up to date
  *   <li>{@code sft}: the first policy, learned from recorded dialogues
  *   <li>{@code bases}: pretrained bases
  *   <li>{@code evaluate}: recorded dialogues as an exam

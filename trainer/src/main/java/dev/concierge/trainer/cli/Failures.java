@@ -2,6 +2,7 @@ package dev.concierge.trainer.cli;
 
 import dev.concierge.trainer.cluster.ConciergeClientException;
 import dev.concierge.trainer.console.CommandFailure;
+import dev.concierge.trainer.console.ErrorKind;
 import dev.concierge.trainer.console.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -10,17 +11,33 @@ import picocli.CommandLine.ParseResult;
 final class Failures {
   private Failures() {}
 
-  /** Exit code of a failure, see {@link ExitCode}. */
+  /** Exit code of a failure; one that a command foresaw names its own. */
   static int exitCode(Throwable failure) {
-    if (failure instanceof CommandFailure known) {
-      return known.exitCode().value();
-    }
-    if (failure instanceof CommandLine.ParameterException) {
-      return ExitCode.USAGE.value();
-    }
-    boolean unreachable =
-        failure instanceof ConciergeClientException refused && refused.unreachable();
-    return (unreachable ? ExitCode.NOT_RUNNING : ExitCode.FAILURE).value();
+    return (failure instanceof CommandFailure known ? known.exitCode() : exitCode(kind(failure)))
+        .value();
+  }
+
+  static ErrorKind kind(Throwable failure) {
+    return failure instanceof CommandLine.ParameterException
+        ? ErrorKind.USAGE
+        : ErrorKind.of(failure);
+  }
+
+  private static ExitCode exitCode(ErrorKind kind) {
+    return switch (kind) {
+      case USAGE -> ExitCode.USAGE;
+      case UNREACHABLE -> ExitCode.NOT_RUNNING;
+      case INVALID,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          MISSING,
+          CONFLICT,
+          BUSY,
+          UNAVAILABLE,
+          OUTSIDE,
+          INTERNAL ->
+          ExitCode.FAILURE;
+    };
   }
 
   /** Prints one line for what a person can act on, and the trace only of what nobody foresaw. */

@@ -1,7 +1,9 @@
 package dev.concierge.trainer.cluster;
 
+import dev.concierge.trainer.console.ErrorKind;
+
 /** A call that the cluster refused, that did not reach it, or whose answer cannot be read. */
-public final class ConciergeClientException extends RuntimeException {
+public final class ConciergeClientException extends RuntimeException implements ErrorKind.Known {
   private static final long serialVersionUID = 1L;
 
   /** {@link #status} of a call that got no answer. */
@@ -42,6 +44,19 @@ public final class ConciergeClientException extends RuntimeException {
 
   public String reason() {
     return reason;
+  }
+
+  @Override
+  public ErrorKind kind() {
+    return switch (status) {
+      case UNREACHABLE -> ErrorKind.UNREACHABLE;
+      case 400 -> ErrorKind.INVALID;
+      case 401 -> ErrorKind.UNAUTHENTICATED;
+      case 403 -> ErrorKind.FORBIDDEN;
+      case 404 -> ErrorKind.MISSING;
+      case 409 -> ErrorKind.CONFLICT;
+      default -> retryable() ? ErrorKind.UNAVAILABLE : ErrorKind.OUTSIDE;
+    };
   }
 
   /** True if no node answered. */

@@ -5,6 +5,7 @@ import dev.concierge.grpc.v1.Run;
 import dev.concierge.grpc.v1.RunProgress;
 import dev.concierge.grpc.v1.RunState;
 import dev.concierge.grpc.v1.StartRunRequest;
+import dev.concierge.trainer.console.ErrorKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -52,7 +53,7 @@ public final class Runs implements AutoCloseable {
   public record Outcome(RunState state, String message) {}
 
   /** A second run of a policy was asked for. */
-  public static final class AlreadyRunning extends RuntimeException {
+  public static final class AlreadyRunning extends RuntimeException implements ErrorKind.Known {
     private static final long serialVersionUID = 1L;
 
     AlreadyRunning(String policy, String running) {
@@ -62,6 +63,11 @@ public final class Runs implements AutoCloseable {
               + "] is in progress: ["
               + running
               + "]; wait for it or cancel it");
+    }
+
+    @Override
+    public ErrorKind kind() {
+      return ErrorKind.CONFLICT;
     }
   }
 

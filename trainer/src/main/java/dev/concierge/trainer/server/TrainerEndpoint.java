@@ -20,6 +20,7 @@ import dev.concierge.grpc.v1.StartRunRequest;
 import dev.concierge.grpc.v1.TrainerServiceGrpc;
 import dev.concierge.grpc.v1.WatchRunRequest;
 import dev.concierge.trainer.run.Runs;
+import dev.concierge.trainer.server.status.Statuses;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -1,5 +1,5 @@
 /**
- * The fifth step of a run: what a candidate is worth on logged turns it never learned from, beside
+ * The sixth step of a run: what a candidate is worth on logged turns it never learned from, beside
  * the policy that serves, estimated off policy ({@link
  * dev.concierge.trainer.run.offpolicy.OffPolicyEvaluator}).
  */

@@ -1,5 +1,5 @@
 /**
- * The fourth step of a run: proximal policy optimisation (Schulman et al. 2017) of ranker and
+ * The fifth step of a run: proximal policy optimisation (Schulman et al. 2017) of ranker and
  * generator against the reward model, close to the policy that serves now.
  *
  * <p>Read {@link dev.concierge.trainer.run.ppo.PpoTrainer} first: one update from top to bottom.

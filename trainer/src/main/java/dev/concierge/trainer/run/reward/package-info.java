@@ -1,5 +1,5 @@
 /**
- * The third step of a run: from what people did to a reward.
+ * The fourth step of a run: from what people did to a reward.
  *
  * <p>{@link dev.concierge.trainer.run.reward.WeakLabels} turns outcomes into engagement, relevance
  * and sentiment shift; {@link dev.concierge.trainer.run.reward.RewardTrainer} fits a network with

@@ -9,8 +9,9 @@ import dev.concierge.grpc.inference.PolicyModel;
 import dev.concierge.grpc.inference.TensorException;
 import dev.concierge.grpc.inference.TensorMessages;
 import dev.concierge.grpc.inference.WireTensor;
-import dev.concierge.models.generation.NoFreeSlotException;
+import dev.concierge.trainer.console.ErrorKind;
 import dev.concierge.trainer.server.inference.ServedModel.Signature;
+import dev.concierge.trainer.server.status.Statuses;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -134,17 +135,13 @@ final class Inferences {
                     .asRuntimeException());
   }
 
-  /** The status that stands for a failure. */
+  /** The status that stands for a failure; a state that is not as it should be can only be ours. */
   static Status status(RuntimeException failure) {
-    return switch (failure) {
-      case StatusRuntimeException e -> e.getStatus();
-      case IllegalArgumentException e -> Status.INVALID_ARGUMENT.withDescription(e.getMessage());
-      case NoFreeSlotException e -> Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage());
-      default -> {
-        LOG.error("a request failed", failure);
-        yield Status.INTERNAL.withDescription(
-            failure.getMessage() == null ? failure.toString() : failure.getMessage());
-      }
-    };
+    ErrorKind kind =
+        failure instanceof IllegalStateException ? ErrorKind.INTERNAL : ErrorKind.of(failure);
+    if (kind == ErrorKind.INTERNAL && !(failure instanceof StatusRuntimeException)) {
+      LOG.error("a request failed", failure);
+    }
+    return Statuses.of(kind, failure);
   }
 }
