@@ -1,12 +1,17 @@
 package dev.concierge.plugin;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import org.junit.jupiter.api.Test;
+import org.opensearch.OpenSearchStatusException;
 
 class ArchitectureTests {
 
@@ -39,6 +44,19 @@ class ArchitectureTests {
         .resideInAnyPackage(
             "ai.djl.pytorch..", "ai.djl.training..", "ai.onnx..", "dev.concierge.trainer..")
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  /** Which status a failure is answered with is decided in one place. */
+  @Test
+  void onlyTheKindsOfErrorsMakeStatuses() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ErrorKind.class.getName())
+        .should()
+        .callConstructorWhere(
+            JavaCall.Predicates.target(
+                HasOwner.Predicates.With.owner(assignableTo(OpenSearchStatusException.class))))
         .check(CLASSES);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.conversation.MessageJson;
 import dev.concierge.plugin.conversations.Conversation.Version;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.indices.SystemIndices;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import org.opensearch.action.get.GetResponse;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.common.xcontent.XContentType;
 import org.opensearch.core.action.ActionListener;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.index.IndexNotFoundException;
 import org.opensearch.index.engine.VersionConflictEngineException;
 
@@ -87,10 +87,9 @@ public final class ConversationStore {
   }
 
   private static OpenSearchStatusException conflict(String id, Exception cause) {
-    return new OpenSearchStatusException(
-        "conversation [{}] was changed by another message meanwhile; send the message again",
-        RestStatus.CONFLICT,
+    return ErrorKind.CONFLICT.because(
         cause,
+        "conversation [{}] was changed by another message meanwhile; send the message again",
         id);
   }
 

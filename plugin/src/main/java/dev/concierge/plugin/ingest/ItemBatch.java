@@ -1,11 +1,10 @@
 package dev.concierge.plugin.ingest;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.policies.Refusals;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * The documents that are enriched together, and who waits for them. The waiting one is told once,
@@ -85,10 +84,7 @@ final class ItemBatch {
   private static Exception failure(Throwable thrown) {
     return thrown instanceof Exception exception
         ? Refusals.of(exception)
-        : new OpenSearchStatusException(
-            "the document could not be enriched on this node: {}",
-            RestStatus.INTERNAL_SERVER_ERROR,
-            thrown,
-            thrown);
+        : ErrorKind.INTERNAL.because(
+            thrown, "the document could not be enriched on this node: {}", thrown);
   }
 }

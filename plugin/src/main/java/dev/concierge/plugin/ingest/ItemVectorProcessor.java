@@ -1,5 +1,6 @@
 package dev.concierge.plugin.ingest;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.ingest.AbstractBatchingProcessor;
 import org.opensearch.ingest.ConfigurationUtils;
 import org.opensearch.ingest.IngestDocument;
@@ -108,10 +107,8 @@ public final class ItemVectorProcessor extends AbstractBatchingProcessor {
     ItemEnrichment ready = enrichment.get();
     if (ready == null) {
       batch.endWith(
-          new OpenSearchStatusException(
-              "[{}] cannot complete documents yet: the node is starting; try again",
-              RestStatus.SERVICE_UNAVAILABLE,
-              TYPE));
+          ErrorKind.UNAVAILABLE.because(
+              "[{}] cannot complete documents yet: the node is starting; try again", TYPE));
     } else {
       ready.enrich(recommender, model, batch);
     }

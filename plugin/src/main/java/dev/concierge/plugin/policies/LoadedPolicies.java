@@ -6,6 +6,7 @@ import dev.concierge.models.policy.Policy;
 import dev.concierge.models.policy.batching.DecodingStatistics;
 import dev.concierge.models.policy.onnx.Placement;
 import dev.concierge.models.policy.onnx.RunsOn;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.policies.LoadedVersions.Loaded;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.core.common.unit.ByteSizeValue;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * The policies that are loaded in this node, by model and version. Thread-safe. Requests take
@@ -154,9 +154,8 @@ public final class LoadedPolicies implements AutoCloseable {
     long used = status().stream().mapToLong(Status::bytes).sum();
     long needed = backend.memory(bundle.manifest());
     if (used + needed > memoryLimit) {
-      throw new OpenSearchStatusException(
+      throw ErrorKind.UNAVAILABLE.because(
           "version [{}] of model [{}] needs about [{}] but [{}] of [{}] are taken; undeploy a version or raise [plugins.concierge.inference.memory_limit]",
-          RestStatus.SERVICE_UNAVAILABLE,
           version,
           model,
           new ByteSizeValue(needed),
@@ -171,22 +170,17 @@ public final class LoadedPolicies implements AutoCloseable {
       reason = "the node has just started and has not read the model registry yet";
     }
     if (reason != null && (version == null || !settled)) {
-      return new OpenSearchStatusException(
-          "model [{}] is not ready on this node: {}",
-          RestStatus.SERVICE_UNAVAILABLE,
-          model,
-          reason);
+      return ErrorKind.UNAVAILABLE.because(
+          "model [{}] is not ready on this node: {}", model, reason);
     }
     if (version == null) {
-      return new OpenSearchStatusException(
+      return ErrorKind.MISSING.because(
           "model [{}] has no promoted version; promote one with POST /_plugins/_concierge/models/{}/versions/VERSION/_promote",
-          RestStatus.NOT_FOUND,
           model,
           model);
     }
-    return new OpenSearchStatusException(
+    return ErrorKind.MISSING.because(
         "version [{}] of model [{}] is not deployed; deploy it with POST /_plugins/_concierge/models/{}/versions/{}/_deploy",
-        RestStatus.NOT_FOUND,
         version,
         model,
         model,

@@ -2,8 +2,8 @@ package dev.concierge.plugin.policies;
 
 import dev.concierge.models.generation.NoFreeSlotException;
 import dev.concierge.models.policy.PolicyUnavailableException;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
 
 /** Failures after which a caller should come again, with the header that says when. */
 public final class Refusals {
@@ -14,10 +14,9 @@ public final class Refusals {
   /** The node or its inference server has too much to do: 429. */
   public static OpenSearchStatusException busy() {
     OpenSearchStatusException busy =
-        new OpenSearchStatusException(
+        ErrorKind.BUSY.because(
             "too many recommendations are being computed on this node; try again in a second, or"
-                + " raise [plugins.concierge.inference.queue_size]",
-            RestStatus.TOO_MANY_REQUESTS);
+                + " raise [plugins.concierge.inference.queue_size]");
     busy.addHeader(RETRY_AFTER, "1");
     return busy;
   }
@@ -32,8 +31,7 @@ public final class Refusals {
   }
 
   private static OpenSearchStatusException unavailable(PolicyUnavailableException away) {
-    OpenSearchStatusException unavailable =
-        new OpenSearchStatusException(away.getMessage(), RestStatus.SERVICE_UNAVAILABLE, away);
+    OpenSearchStatusException unavailable = ErrorKind.UNAVAILABLE.because(away, away.getMessage());
     unavailable.addHeader(RETRY_AFTER, Long.toString(Math.max(1, away.retryAfter().toSeconds())));
     return unavailable;
   }

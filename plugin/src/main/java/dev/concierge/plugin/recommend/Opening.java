@@ -1,6 +1,7 @@
 package dev.concierge.plugin.recommend;
 
 import dev.concierge.models.ranking.RankerFeatures;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.policies.LoadedPolicies;
 import dev.concierge.plugin.policies.LoadedPolicies.Lease;
@@ -16,7 +17,6 @@ import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.Nullable;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.core.action.ActionListener;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * Opens the turn of a request: whose items, which policy it holds, and until when somebody waits.
@@ -103,10 +103,9 @@ public final class Opening {
     PolicyHold hold = null;
     try {
       if (!lease.policy().manifest().rankerFeatures().equals(RankerFeatures.NAMES)) {
-        throw new OpenSearchStatusException(
+        throw ErrorKind.UNAVAILABLE.because(
             "version [{}] of model [{}] ranks by other features than this plugin computes; train a"
                 + " version with this release",
-            RestStatus.SERVICE_UNAVAILABLE,
             lease.version(),
             lease.model());
       }

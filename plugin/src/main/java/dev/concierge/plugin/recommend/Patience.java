@@ -1,10 +1,10 @@
 package dev.concierge.plugin.recommend;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.unit.TimeValue;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * How long somebody waits for an answer. Thread-safe.
@@ -33,7 +33,7 @@ public record Patience(BooleanSupplier gone, long deadline) {
    */
   void requireSomebody() {
     if (gone.getAsBoolean()) {
-      throw new OpenSearchStatusException("the request was cancelled", RestStatus.BAD_REQUEST);
+      throw ErrorKind.CANCELLED.because("the request was cancelled");
     }
   }
 }

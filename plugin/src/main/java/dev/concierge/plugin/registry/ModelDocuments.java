@@ -1,5 +1,6 @@
 package dev.concierge.plugin.registry;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.indices.SystemIndices;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,7 +16,6 @@ import org.opensearch.action.index.IndexResponse;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.support.PlainActionFuture;
 import org.opensearch.action.support.WriteRequest;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.index.IndexNotFoundException;
 import org.opensearch.index.engine.VersionConflictEngineException;
 import org.opensearch.index.query.BoolQueryBuilder;
@@ -78,10 +78,9 @@ public final class ModelDocuments {
       IndexResponse done = indices.client().index(write).actionGet();
       return record.at(done.getSeqNo(), done.getPrimaryTerm());
     } catch (VersionConflictEngineException e) {
-      throw new OpenSearchStatusException(
-          "model [{}] was changed by somebody else meanwhile; look at it and try again",
-          RestStatus.CONFLICT,
+      throw ErrorKind.CONFLICT.because(
           e,
+          "model [{}] was changed by somebody else meanwhile; look at it and try again",
           record.model());
     }
   }

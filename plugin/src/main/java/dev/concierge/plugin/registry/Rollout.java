@@ -1,11 +1,11 @@
 package dev.concierge.plugin.registry;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.nodes.NodesAnswer;
 import dev.concierge.plugin.endpoint.nodes.NodesOrder;
 import dev.concierge.plugin.indices.SystemIndices;
 import java.util.List;
 import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * Changes of what is deployed and promoted, in the only order that is safe: load on all nodes, then
@@ -40,9 +40,8 @@ public final class Rollout {
         documents.write(deployed.undeploy(version.version()));
         nodes(ModelNodesAction.sync());
       }
-      throw new OpenSearchStatusException(
+      throw ErrorKind.UNAVAILABLE.because(
           "version [{}] of model [{}] could not be loaded, {}: {}",
-          RestStatus.SERVICE_UNAVAILABLE,
           version.version(),
           version.model(),
           before.promoted() == null

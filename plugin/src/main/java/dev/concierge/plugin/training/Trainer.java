@@ -7,15 +7,11 @@ import dev.concierge.grpc.v1.TrainerServiceGrpc;
 import dev.concierge.grpc.v1.TrainerServiceGrpc.TrainerServiceStub;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.lifecycle.AbstractLifecycleComponent;
 import org.opensearch.core.action.ActionListener;
-import org.opensearch.core.rest.RestStatus;
 
 /**
  * The trainer at the address of the settings. Opens its channel at the first call. Thread-safe;
@@ -36,8 +32,8 @@ public final class Trainer extends AbstractLifecycleComponent {
   }
 
   /**
-   * Makes one call and hands over its only answer, or an {@link OpenSearchStatusException} with the
-   * REST status that stands for the trainer's.
+   * Makes one call and hands over its only answer, or its failure as {@link TrainerFailure} tells
+   * it.
    */
   <R> void call(
       BiConsumer<TrainerServiceStub, StreamObserver<R>> call, ActionListener<R> listener) {
@@ -54,7 +50,7 @@ public final class Trainer extends AbstractLifecycleComponent {
 
           @Override
           public void onError(Throwable failure) {
-            listener.onFailure(translate(failure));
+            listener.onFailure(TrainerFailure.told(failure, address, DEADLINE_SECONDS));
           }
 
           @Override
@@ -70,45 +66,6 @@ public final class Trainer extends AbstractLifecycleComponent {
       channel.enterIdle();
     }
     return channel;
-  }
-
-  private Exception translate(Throwable failure) {
-    if (!(failure instanceof StatusRuntimeException refused)) {
-      return new OpenSearchStatusException(
-          "the trainer at [{}] could not be called", RestStatus.BAD_GATEWAY, failure, address);
-    }
-    Status status = refused.getStatus();
-    String reason = status.getDescription() == null ? status.toString() : status.getDescription();
-    return switch (status.getCode()) {
-      case UNAVAILABLE ->
-          new OpenSearchStatusException(
-              "the trainer does not answer at [{}]; start it with [config/bin/concierge trainer serve] or point [plugins.concierge.trainer.address] to it",
-              RestStatus.SERVICE_UNAVAILABLE,
-              refused,
-              address);
-      case UNAUTHENTICATED, PERMISSION_DENIED ->
-          new OpenSearchStatusException(
-              "the trainer at [{}] refused this node's token, see [plugins.concierge.trainer.token]: {}",
-              RestStatus.FORBIDDEN,
-              refused,
-              address,
-              reason);
-      case DEADLINE_EXCEEDED ->
-          new OpenSearchStatusException(
-              "the trainer at [{}] did not answer within [{}] seconds",
-              RestStatus.GATEWAY_TIMEOUT,
-              refused,
-              address,
-              DEADLINE_SECONDS);
-      case NOT_FOUND -> new OpenSearchStatusException(reason, RestStatus.NOT_FOUND);
-      case INVALID_ARGUMENT, OUT_OF_RANGE ->
-          new OpenSearchStatusException(reason, RestStatus.BAD_REQUEST);
-      case FAILED_PRECONDITION, ALREADY_EXISTS, ABORTED ->
-          new OpenSearchStatusException(reason, RestStatus.CONFLICT);
-      case RESOURCE_EXHAUSTED ->
-          new OpenSearchStatusException(reason, RestStatus.TOO_MANY_REQUESTS);
-      default -> new OpenSearchStatusException(reason, RestStatus.BAD_GATEWAY, refused);
-    };
   }
 
   @Override

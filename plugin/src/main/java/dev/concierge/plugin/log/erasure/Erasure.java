@@ -1,5 +1,6 @@
 package dev.concierge.plugin.log.erasure;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.log.DrainLogAction;
 import dev.concierge.plugin.recommenders.LegalIndices;
@@ -7,14 +8,12 @@ import dev.concierge.plugin.recommenders.RecommenderStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.bulk.BulkRequest;
 import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.delete.DeleteRequest;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.action.support.PlainActionFuture;
 import org.opensearch.common.document.DocumentField;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.index.IndexNotFoundException;
 import org.opensearch.index.mapper.RoutingFieldMapper;
 import org.opensearch.index.query.MatchNoneQueryBuilder;
@@ -96,10 +95,8 @@ public final class Erasure {
     List<String> late =
         indices.client().execute(DrainLogAction.TYPE, DrainLogAction.order()).actionGet().reasons();
     if (!late.isEmpty()) {
-      throw new OpenSearchStatusException(
-          "nothing was erased, repeat the call: {}",
-          RestStatus.SERVICE_UNAVAILABLE,
-          String.join("; ", late));
+      throw ErrorKind.UNAVAILABLE.because(
+          "nothing was erased, repeat the call: {}", String.join("; ", late));
     }
   }
 
@@ -135,9 +132,8 @@ public final class Erasure {
     page.forEach(hit -> bulk.add(new DeleteRequest(index, hit.getId()).routing(routing(hit))));
     BulkResponse done = indices.client().bulk(bulk).actionGet();
     if (done.hasFailures()) {
-      throw new OpenSearchStatusException(
+      throw ErrorKind.UNAVAILABLE.because(
           "not everything could be erased from [{}], repeat the call: {}",
-          RestStatus.SERVICE_UNAVAILABLE,
           index,
           done.buildFailureMessage());
     }

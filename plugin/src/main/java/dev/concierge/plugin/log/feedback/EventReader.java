@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.FeedbackJson;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.JsonExtent;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.log.feedback.PostedEvent.Accepted;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.opensearch.common.UUIDs;
-import org.opensearch.core.rest.RestStatus;
 
 /** Judges posted events one by one. Thread-safe. */
 final class EventReader {
@@ -68,7 +68,7 @@ final class EventReader {
     if (bytes > maxBytes) {
       return new Rejected(
           id,
-          RestStatus.REQUEST_ENTITY_TOO_LARGE,
+          ErrorKind.TOO_LARGE.status(),
           "event_too_large",
           "an event must have at most [" + maxBytes + "] bytes but has [" + bytes + "]");
     }
@@ -78,7 +78,7 @@ final class EventReader {
       if (conversationOf.apply(turn).isEmpty()) {
         return new Rejected(
             id,
-            RestStatus.NOT_FOUND,
+            ErrorKind.MISSING.status(),
             "unknown_turn",
             "[query_id] must be the turn_id of an answer of this cluster but was [" + turn + "]");
       }
@@ -90,7 +90,7 @@ final class EventReader {
           id == null ? UUIDs.base64UUID() : id,
           JSON.convertValue(document, new TypeReference<Map<String, Object>>() {}));
     } catch (IllegalArgumentException e) {
-      return new Rejected(id, RestStatus.BAD_REQUEST, "malformed_event", e.getMessage());
+      return new Rejected(id, ErrorKind.INVALID.status(), "malformed_event", e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
 import dev.concierge.plugin.endpoint.EndpointAction;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.indices.SystemIndices;
 import dev.concierge.plugin.indices.UbiIndices;
 import dev.concierge.plugin.log.TurnIds;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.bulk.BulkItemResponse;
 import org.opensearch.action.bulk.BulkRequest;
@@ -107,11 +107,8 @@ public final class FeedbackAction extends EndpointAction {
           "the body must be an event, an array of events or one event a line");
     }
     if (events.size() > MAX_EVENTS) {
-      throw new OpenSearchStatusException(
-          "a call takes at most [{}] events but has [{}]; split it",
-          RestStatus.REQUEST_ENTITY_TOO_LARGE,
-          MAX_EVENTS,
-          events.size());
+      throw ErrorKind.TOO_LARGE.because(
+          "a call takes at most [{}] events but has [{}]; split it", MAX_EVENTS, events.size());
     }
     return events;
   }

@@ -3,6 +3,7 @@ package dev.concierge.plugin.recommend.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.models.conversation.Role;
 import dev.concierge.models.generation.ActMode;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.log.TurnIds;
 import dev.concierge.plugin.recommend.request.RecommendRequest.Generation;
@@ -22,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.common.unit.TimeValue;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 
 /**
@@ -122,12 +122,8 @@ public final class RecommendRequestJson {
     String text = json.requiredText(key);
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > limits.messageBytes()) {
-      throw new OpenSearchStatusException(
-          "[{}] must have at most [{}] bytes but had [{}]",
-          RestStatus.REQUEST_ENTITY_TOO_LARGE,
-          key,
-          limits.messageBytes(),
-          bytes);
+      throw ErrorKind.TOO_LARGE.because(
+          "[{}] must have at most [{}] bytes but had [{}]", key, limits.messageBytes(), bytes);
     }
     return text;
   }

@@ -1,9 +1,8 @@
 package dev.concierge.plugin.recommend.retrieve;
 
+import dev.concierge.plugin.endpoint.ErrorKind;
 import org.apache.lucene.search.IndexSearcher;
 import org.opensearch.ExceptionsHelper;
-import org.opensearch.OpenSearchStatusException;
-import org.opensearch.core.rest.RestStatus;
 
 /** Recognises searches that Lucene refused for too many clauses. Stateless. */
 final class ClauseLimit {
@@ -24,12 +23,11 @@ final class ClauseLimit {
   /** The failure as the caller gets it: 400 if it is about clauses, else as it is. */
   static Exception told(Exception failure) {
     return exceeded(failure)
-        ? new OpenSearchStatusException(
+        ? ErrorKind.INVALID.because(
+            failure,
             "[filter] has more clauses than [indices.query.bool.max_clause_count] (now [{}]) allows;"
                 + " make it smaller, for instance by one [terms] query instead of many [term]"
                 + " queries, or raise the setting",
-            RestStatus.BAD_REQUEST,
-            failure,
             IndexSearcher.getMaxClauseCount())
         : failure;
   }

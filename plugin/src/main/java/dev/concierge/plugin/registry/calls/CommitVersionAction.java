@@ -2,6 +2,7 @@ package dev.concierge.plugin.registry.calls;
 
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
 import dev.concierge.plugin.registry.AuditLog;
 import dev.concierge.plugin.registry.ModelDocuments;
@@ -14,11 +15,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.common.inject.Inject;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.transport.TransportService;
 
 /** Verifies an uploaded version against its manifest and makes it a candidate. */
@@ -52,9 +51,8 @@ public final class CommitVersionAction extends WaitingEndpointAction {
     Optional<VersionRecord> before = documents.findVersion(model, version);
     if (before.isPresent()) {
       if (!before.get().json().equals(record.json())) {
-        throw new OpenSearchStatusException(
+        throw ErrorKind.CONFLICT.because(
             "version [{}] of model [{}] is committed with another manifest; upload another version",
-            RestStatus.CONFLICT,
             version,
             model);
       }

@@ -2,6 +2,7 @@ package dev.concierge.plugin.registry.calls;
 
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
 import dev.concierge.plugin.registry.AuditLog;
@@ -12,11 +13,9 @@ import dev.concierge.plugin.registry.Rollout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.common.inject.Inject;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.transport.TransportService;
 
 /** Gives the traffic back to the version that was promoted before. */
@@ -48,8 +47,8 @@ public final class RollbackAction extends WaitingEndpointAction {
     json.finish();
     ModelRecord model = documents.model(ModelNames.model(request.param("name")));
     if (model.history().isEmpty()) {
-      throw new OpenSearchStatusException(
-          "model [{}] has no version that was promoted before", RestStatus.CONFLICT, model.model());
+      throw ErrorKind.CONFLICT.because(
+          "model [{}] has no version that was promoted before", model.model());
     }
     String target = model.history().get(model.history().size() - 1);
     ModelRecord deployed = rollout.deploy(documents.version(model.model(), target));

@@ -2,6 +2,7 @@ package dev.concierge.plugin.registry.calls;
 
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
 import dev.concierge.plugin.registry.AuditLog;
 import dev.concierge.plugin.registry.ModelDocuments;
@@ -12,11 +13,9 @@ import dev.concierge.plugin.registry.VersionRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.common.inject.Inject;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.transport.TransportService;
 
 /** Lets a version without traffic go from all nodes. */
@@ -48,9 +47,8 @@ public final class UndeployAction extends WaitingEndpointAction {
             ModelNames.model(request.param("name")), ModelNames.version(request.param("version")));
     ModelRecord model = documents.model(version.model());
     if (version.version().equals(model.promoted())) {
-      throw new OpenSearchStatusException(
+      throw ErrorKind.CONFLICT.because(
           "version [{}] of model [{}] is promoted; promote another one first",
-          RestStatus.CONFLICT,
           version.version(),
           version.model());
     }

@@ -2,6 +2,7 @@ package dev.concierge.plugin.registry.calls;
 
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
 import dev.concierge.plugin.registry.ModelDocuments;
@@ -9,11 +10,9 @@ import dev.concierge.plugin.registry.ModelNames;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.common.inject.Inject;
-import org.opensearch.core.rest.RestStatus;
 import org.opensearch.transport.TransportService;
 
 /**
@@ -52,9 +51,8 @@ public final class UploadFileAction extends WaitingEndpointAction {
         .chunk(model, version, file, offset)
         .filter(stored -> Arrays.equals(stored, data))
         .isPresent()) {
-      throw new OpenSearchStatusException(
+      throw ErrorKind.CONFLICT.because(
           "version [{}] of model [{}] is committed and cannot change; upload another version",
-          RestStatus.CONFLICT,
           version,
           model);
     }
@@ -69,11 +67,8 @@ public final class UploadFileAction extends WaitingEndpointAction {
       throw new IllegalArgumentException("[data] must be base64: " + e.getMessage(), e);
     }
     if (bytes.length > MAX_CHUNK_BYTES) {
-      throw new OpenSearchStatusException(
-          "a chunk must have at most [{}] bytes but has [{}]",
-          RestStatus.REQUEST_ENTITY_TOO_LARGE,
-          MAX_CHUNK_BYTES,
-          bytes.length);
+      throw ErrorKind.TOO_LARGE.because(
+          "a chunk must have at most [{}] bytes but has [{}]", MAX_CHUNK_BYTES, bytes.length);
     }
     return bytes;
   }

@@ -3,6 +3,7 @@ package dev.concierge.plugin.registry.calls;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.concierge.plugin.endpoint.CallRequest;
 import dev.concierge.plugin.endpoint.CallResponse;
+import dev.concierge.plugin.endpoint.ErrorKind;
 import dev.concierge.plugin.endpoint.StrictJson;
 import dev.concierge.plugin.endpoint.WaitingEndpointAction;
 import dev.concierge.plugin.registry.ModelNames;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.ActionType;
 import org.opensearch.action.bulk.BulkItemResponse;
 import org.opensearch.action.bulk.BulkResponse;
@@ -53,10 +53,10 @@ public final class UploadMemoryAction extends WaitingEndpointAction {
     BulkResponse done = memory.write(model, version, turns);
     for (BulkItemResponse item : done) {
       if (item.isFailed()) {
-        throw new OpenSearchStatusException(
-            "past turn [{}] was not stored: {}",
+        throw ErrorKind.passedOn(
             item.getFailure().getStatus(),
             item.getFailure().getCause(),
+            "past turn [{}] was not stored: {}",
             turns.get(item.getItemId()).id(),
             item.getFailureMessage());
       }
