@@ -2,9 +2,6 @@ package dev.concierge.models.generation;
 
 import dev.concierge.models.conversation.Act;
 import dev.concierge.models.conversation.SlateEntry;
-import dev.concierge.models.tokenizer.Tokenizer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -19,13 +16,9 @@ final class LocalGeneration implements Generation {
 
   private final SequenceModel.Sequence sequence;
   private final LocalGenerator generator;
-  private final TurnAutomaton turn;
-  private final int[] prompt;
+  private final GeneratedTurn turn;
   private final float[] logits;
   private Sampler.Scratch scratch;
-  private int[] action = new int[0];
-  private int replyStart;
-  private List<SlateEntry> slate = List.of();
 
   LocalGeneration(SequenceModel.Sequence sequence, LocalGenerator generator, int[] prompt) {
     if (prompt.length == 0) {
@@ -33,30 +26,21 @@ final class LocalGeneration implements Generation {
     }
     this.sequence = sequence;
     this.generator = generator;
-    this.turn = new TurnAutomaton(generator.grammar());
-    this.prompt = prompt.clone();
+    this.turn = generator.turn(prompt);
     this.logits = sequence.append(prompt);
   }
 
   @Override
   public ActChoice chooseAct(ActMode mode, Sampling sampling) {
-    TokenMask acts = turn.mask();
-    turn.act();
-    ActChoice choice =
-        switch (mode) {
-          case ALWAYS -> new ActChoice(Act.RECOMMEND, 0);
-          case NEVER -> new ActChoice(Act.TALK, 0);
-          case AUTO -> sampleAct(acts, sampling);
-        };
-    action = new int[] {turn.token(choice.act())};
-    return choice;
+    return turn.choose(mode, () -> sampleAct(sampling));
   }
 
-  private ActChoice sampleAct(TokenMask acts, Sampling sampling) {
-    acts.apply(logits);
+  private ActChoice sampleAct(Sampling sampling) {
+    TurnGrammar grammar = generator.grammar();
+    grammar.acts().apply(logits);
     Sampler sampler = new Sampler(sampling, ACT_STREAM, scratch());
-    int token = sampler.next(logits, turn.token(Act.TALK));
-    Act act = token == turn.token(Act.RECOMMEND) ? Act.RECOMMEND : Act.TALK;
+    int token = sampler.next(logits, grammar.token(Act.TALK));
+    Act act = token == grammar.token(Act.RECOMMEND) ? Act.RECOMMEND : Act.TALK;
     return new ActChoice(act, sampler.logProb());
   }
 
@@ -69,75 +53,52 @@ final class LocalGeneration implements Generation {
 
   @Override
   public void appendSlate(List<SlateEntry> shown) {
-    List<SlateEntry> named = List.copyOf(shown.subList(0, Math.min(shown.size(), Tokenizer.SLOTS)));
-    turn.slate(named.size());
-    slate = named;
-    int[] block = generator.window().slateBlock(slate);
-    replyStart = 1 + block.length;
-    if (sequence.length() + replyStart > sequence.capacity()) {
+    turn.show(shown, this::requireRoom);
+  }
+
+  private void requireRoom(int tokens) {
+    if (sequence.length() + tokens > sequence.capacity()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "[%d] tokens of act and slate do not fit a context of [%d] that has [%d]",
-              replyStart,
+              tokens,
               sequence.capacity(),
               sequence.length()));
     }
-    action = Arrays.copyOf(action, replyStart);
-    System.arraycopy(block, 0, action, 1, block.length);
   }
 
   @Override
   public Reply reply(
       Sampling sampling, int maxTokens, BooleanSupplier cancelled, TokenListener listener) {
-    if (maxTokens < 1) {
-      throw new IllegalArgumentException(
-          "max_tokens must be at least 1 but was [" + maxTokens + "]");
-    }
-    turn.beginReply();
+    turn.beginReply(maxTokens);
+    int[] action = turn.actionTokens();
     int room = sequence.capacity() - sequence.length() - action.length + 1;
-    Sampler sampler = new Sampler(sampling, 0, scratch());
     ReplyDecoder decoder =
         new ReplyDecoder(
-            turn, sampler, sampling.minTokens(), Math.min(maxTokens, room), cancelled, listener);
+            turn.automaton(),
+            new Sampler(sampling, 0, scratch()),
+            sampling.minTokens(),
+            Math.min(maxTokens, room),
+            cancelled,
+            listener);
     sequence.decode(action, decoder);
-    return finished(decoder);
-  }
-
-  private Reply finished(ReplyDecoder decoder) {
-    int[] tokens = decoder.tokens();
-    Tokenizer tokenizer = generator.tokenizer();
-    action = Arrays.copyOf(action, replyStart + tokens.length);
-    System.arraycopy(tokens, 0, action, replyStart, tokens.length);
-    List<Integer> slots = new ArrayList<>();
-    for (int token : tokens) {
-      int slot = tokenizer.slotOf(token);
-      if (slot >= 0 && !slots.contains(slot)) {
-        slots.add(slot);
-      }
-    }
-    return new Reply(
-        tokens,
-        decoder.logProbs(),
-        tokenizer.decode(tokens),
-        tokenizer.decode(tokens, slot -> slate.get(slot).title()),
-        decoder.finishReason(),
-        slots);
+    return turn.replied(decoder.tokens(), decoder.logProbs(), decoder.finishReason());
   }
 
   @Override
   public int[] promptTokens() {
-    return prompt.clone();
+    return turn.promptTokens();
   }
 
   @Override
   public int[] actionTokens() {
-    return action.clone();
+    return turn.actionTokens();
   }
 
   @Override
   public int replyStart() {
-    return replyStart;
+    return turn.replyStart();
   }
 
   @Override

@@ -41,12 +41,8 @@ public final class LocalGenerator implements Generator {
     }
   }
 
-  Tokenizer tokenizer() {
-    return tokenizer;
-  }
-
-  WindowSerializer window() {
-    return window;
+  GeneratedTurn turn(int[] prompt) {
+    return new GeneratedTurn(grammar, tokenizer, window, prompt);
   }
 
   TurnGrammar grammar() {

@@ -5,14 +5,14 @@ import dev.concierge.models.tokenizer.SpecialToken;
 import dev.concierge.models.tokenizer.Tokenizer;
 
 /** The tokens that mean something in a turn, and the masks of its states. Thread-safe. */
-final class TurnGrammar {
+public final class TurnGrammar {
   private final TokenMask acts;
   private final TokenMask[] replies = new TokenMask[Tokenizer.SLOTS + 1];
   private final int recommend;
   private final int talk;
   private final int eos;
 
-  TurnGrammar(Tokenizer tokenizer) {
+  public TurnGrammar(Tokenizer tokenizer) {
     this.recommend = tokenizer.id(SpecialToken.RECOMMEND);
     this.talk = tokenizer.id(SpecialToken.TALK);
     this.eos = tokenizer.id(SpecialToken.EOS);

@@ -14,6 +14,7 @@ import dev.concierge.models.encoding.ItemVectors;
 import dev.concierge.models.encoding.QueryInput;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.generation.Generator;
+import dev.concierge.models.generation.TurnGrammar;
 import dev.concierge.models.policy.Policy;
 import dev.concierge.models.policy.PolicyUnavailableException;
 import dev.concierge.models.policy.onnx.InferenceException;
@@ -48,7 +49,9 @@ public final class RemotePolicy implements Policy {
     this.itemInputs =
         ItemInputs.open(bundle.manifest().encoder(), bundle.file(BundleFile.ITEM_VOCABULARY));
     this.models = new RemoteModels(server, bundle.manifest());
-    this.generator = new RemoteGenerator(models, bundle.manifest(), tokenizer, window);
+    this.generator =
+        new RemoteGenerator(
+            models, bundle.manifest(), new TurnGrammar(tokenizer), tokenizer, window);
   }
 
   /**
