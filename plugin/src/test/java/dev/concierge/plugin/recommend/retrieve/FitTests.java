@@ -25,7 +25,9 @@ class FitTests {
             new Fit(true, 64));
   }
 
-  /** A text has at most 250 terms: (1,024 - 8) / 4 = 254 leaves room for them, / 5 = 203 does not. */
+  /**
+   * A text has at most 250 terms: (1,024 - 8) / 4 = 254 leaves room for them, / 5 = 203 does not.
+   */
   @Test
   void termsShareTheLimitAndNeverRunOut() {
     then(IndexSearcher.getMaxClauseCount()).isEqualTo(1024);

@@ -7,6 +7,7 @@ import static dev.concierge.plugin.recommend.retrieve.SmallConversation.WORDS;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 
+import dev.concierge.models.ranking.Retriever;
 import dev.concierge.plugin.indices.MemoryFields;
 import dev.concierge.plugin.indices.SystemIndices;
 import java.util.List;
@@ -38,12 +39,12 @@ class RoundOneTests {
             hit("t1", 4, "{\"items\":[\"x\"]}", Map.of()),
             hit("t2", 2, "{\"items\":[\"x\",\"y\"]}", Map.of())));
     Signals signals = search(SmallConversation.request("", "", ENCODED));
-    then(signals.metadata()).containsExactly("a", "b", "c");
-    then(signals.contexts()).containsExactly("b");
-    then(signals.related()).containsExactly("d");
-    then(signals.knn()).containsExactly("e", "a");
+    then(signals.rankings().get(Retriever.METADATA)).containsExactly("a", "b", "c");
+    then(signals.rankings().get(Retriever.CONTEXTS)).containsExactly("b");
+    then(signals.rankings().get(Retriever.RELATED)).containsExactly("d");
+    then(signals.rankings().get(Retriever.KNN)).containsExactly("e", "a");
     then(signals.memoryScores()).isEqualTo(Map.of("x", 1.25, "y", 0.25));
-    then(signals.memory()).containsExactly("x", "y");
+    then(signals.rankings().get(Retriever.MEMORY)).containsExactly("x", "y");
     then(signals.lexicalScores()).isEqualTo(Map.of("a", 3.0, "b", 2.0, "c", 5.0));
     then(signals.warnings()).singleElement().asString().contains("[concierge_item_vector]");
     then(searches.asked().subList(0, 5))
@@ -81,8 +82,8 @@ class RoundOneTests {
         none(),
         new IllegalStateException("no memory"));
     Signals signals = search(SmallConversation.request("", "", ENCODED));
-    then(signals.metadata()).containsExactly("a");
-    then(signals.contexts()).isEmpty();
+    then(signals.rankings().get(Retriever.METADATA)).containsExactly("a");
+    then(signals.rankings().get(Retriever.CONTEXTS)).isEmpty();
     then(signals.warnings())
         .containsExactlyInAnyOrder(
             "retriever [contexts] was left out: a shard is away",
@@ -104,7 +105,7 @@ class RoundOneTests {
         search(
             SmallConversation.request(
                 "\"retrieval\":{\"metadata\":0,\"related\":0,\"memory\":0}", "", ENCODED));
-    then(signals.contexts()).containsExactly("b");
+    then(signals.rankings().get(Retriever.CONTEXTS)).containsExactly("b");
     then(searches.asked()).hasSize(2);
   }
 
@@ -112,7 +113,10 @@ class RoundOneTests {
   void namedCandidatesAreNotSearchedFor() {
     Signals signals = search(SmallConversation.request("", "\"candidate_ids\":[\"a\"]", null));
     then(searches.asked()).isEmpty();
-    then(signals).isEqualTo(nothing());
+    then(signals.rankings().values()).allMatch(List::isEmpty);
+    then(signals.memoryScores()).isEmpty();
+    then(signals.lexicalScores()).isEmpty();
+    then(signals.warnings()).isEmpty();
   }
 
   @Test
@@ -122,7 +126,7 @@ class RoundOneTests {
             new IllegalArgumentException("maxClauseCount is set to 1024"), none(), none(), none())
         .answer(List.of(hit("a", 3)));
     RetrievalRequest request = SmallConversation.request("", "\"filter\":{\"match_all\":{}}", null);
-    then(search(request).metadata()).containsExactly("a");
+    then(search(request).rankings().get(Retriever.METADATA)).containsExactly("a");
     then(searches.asked()).hasSize(5);
     then(searches.asked().getFirst().source().postFilter()).isNull();
     then(searches.asked().getLast().source().postFilter())
@@ -133,10 +137,5 @@ class RoundOneTests {
     PlainActionFuture<Signals> found = PlainActionFuture.newFuture();
     new RoundOne(searches, searches.indices()).search(request, found);
     return found.actionGet();
-  }
-
-  private static Signals nothing() {
-    return new Signals(
-        List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of());
   }
 }

@@ -17,15 +17,7 @@ import org.opensearch.search.builder.SearchSourceBuilder;
 
 class RoundTwoTests {
   private static final Signals SIGNALS =
-      new Signals(
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Map.of("alien", 0.25),
-          Map.of("alien", 9.0, "jaws", 1.5),
-          List.of());
+      new Signals(Map.of(), Map.of("alien", 0.25), Map.of("alien", 9.0, "jaws", 1.5), List.of());
 
   private final FakeSearches searches = new FakeSearches();
 

@@ -4,7 +4,7 @@ import static dev.concierge.plugin.recommend.retrieve.FakeSearches.hit;
 import static dev.concierge.plugin.recommend.retrieve.FakeSearches.none;
 import static org.assertj.core.api.BDDAssertions.then;
 
-import dev.concierge.plugin.recommend.retrieve.Retriever.Pool;
+import dev.concierge.plugin.recommend.retrieve.PoolSearch.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ import org.opensearch.action.support.PlainActionFuture;
 import org.opensearch.search.SearchHit;
 
 /** Searches are asked in this order: metadata, untouched, contexts, related, the pool. */
-class RetrieverTests {
+class PoolSearchTests {
   private final FakeSearches searches = new FakeSearches();
 
   @AfterEach
@@ -102,7 +102,7 @@ class RetrieverTests {
 
   private Pool retrieve(String definition, String body) {
     PlainActionFuture<Pool> found = PlainActionFuture.newFuture();
-    new Retriever(searches, searches.indices())
+    new PoolSearch(searches, searches.indices())
         .retrieve(SmallConversation.request(definition, body, null), found);
     return found.actionGet();
   }
