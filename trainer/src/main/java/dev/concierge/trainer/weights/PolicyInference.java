@@ -1,102 +1,32 @@
 package dev.concierge.trainer.weights;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.concierge.models.network.GeneratorNetwork;
-import dev.concierge.models.network.RankerNetwork;
 import dev.concierge.trainer.djl.DjlOps;
-import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
-import java.util.Arrays;
 import java.util.List;
 
-/** Runs a policy on the training backend without gradients. One thread at a time. */
+/** A policy on the training backend without gradients; owns its arrays. One thread at a time. */
 public final class PolicyInference implements RankerScores, AutoCloseable {
-  private final Policy policy;
   private final Parameters parameters;
-  private final DjlOps ops;
+  private final ForwardPass forward;
 
   public PolicyInference(Policy policy) {
-    this.policy = policy;
     this.parameters = Parameters.of(policy.tuned());
-    this.ops = new DjlOps(parameters);
+    this.forward = new ForwardPass(policy.generator(), parameters, new DjlOps(parameters));
   }
 
   @Override
   public float[] score(float[][] features) {
-    try (NDManager step = parameters.manager().newSubManager()) {
-      parameters.lendTo(step);
-      return RankerNetwork.scores(ops, matrix(step, features)).toFloatArray();
-    }
+    return forward.score(features);
   }
 
-  /**
-   * Natural log-probabilities of {@code tokens} from index {@code from} on, given all before them,
-   * over the whole vocabulary.
-   */
+  /** As {@link ForwardPass#logProbs}. */
   public double[] logProbs(int[] tokens, int from) {
-    int n = tokens.length - 1;
-    if (from < 1 || from > n) {
-      throw new IllegalArgumentException("from must lie in [1, " + n + "] but was [" + from + "]");
-    }
-    try (NDManager step = parameters.manager().newSubManager()) {
-      parameters.lendTo(step);
-      long[] all = Arrays.stream(tokens).asLongStream().toArray();
-      NDArray ids = OwnedArrays.of(step, Arrays.copyOf(all, n), 1, n);
-      NDArray next = OwnedArrays.of(step, Arrays.copyOfRange(all, from, n + 1), 1, n + 1 - from, 1);
-      NDArray hidden = GeneratorNetwork.hidden(ops, policy.generator(), ids);
-      NDArray kept = hidden.get(":, " + (from - 1) + ":, :");
-      float[] logProbs =
-          GeneratorNetwork.logits(ops, policy.generator(), kept)
-              .logSoftmax(2)
-              .gather(next, 2)
-              .toFloatArray();
-      double[] values = new double[logProbs.length];
-      Arrays.setAll(values, i -> logProbs[i]);
-      return values;
-    }
+    return forward.logProbs(tokens, from);
   }
 
-  /**
-   * Logits [B][V] after the last token of each row; rows may differ in length.
-   *
-   * @param rows at least one, each with at least one token
-   */
+  /** As {@link ForwardPass#lastLogits}. */
   public float[][] lastLogits(List<int[]> rows) {
-    int length = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
-    int vocabulary = policy.generator().vocabSize();
-    long[] ids = new long[rows.size() * length];
-    long[] last = new long[rows.size()];
-    for (int b = 0; b < rows.size(); b++) {
-      for (int i = 0; i < rows.get(b).length; i++) {
-        ids[b * length + i] = rows.get(b)[i];
-      }
-      last[b] = rows.get(b).length - 1L;
-    }
-    try (NDManager step = parameters.manager().newSubManager()) {
-      parameters.lendTo(step);
-      NDArray hidden =
-          GeneratorNetwork.hidden(
-              ops, policy.generator(), OwnedArrays.of(step, ids, rows.size(), length));
-      NDArray index =
-          OwnedArrays.of(step, last, rows.size(), 1, 1)
-              .broadcast(new Shape(rows.size(), 1, policy.generator().dim()));
-      float[] flat =
-          GeneratorNetwork.logits(ops, policy.generator(), hidden.gather(index, 1)).toFloatArray();
-      float[][] logits = new float[rows.size()][];
-      Arrays.setAll(logits, b -> Arrays.copyOfRange(flat, b * vocabulary, (b + 1) * vocabulary));
-      return logits;
-    }
-  }
-
-  private static NDArray matrix(NDManager manager, float[][] rows) {
-    int columns = rows[0].length;
-    float[] flat = new float[rows.length * columns];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, flat, i * columns, columns);
-    }
-    return OwnedArrays.of(manager, flat, rows.length, columns);
+    return forward.lastLogits(rows);
   }
 
   @Override

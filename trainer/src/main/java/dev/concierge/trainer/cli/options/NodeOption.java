@@ -15,10 +15,6 @@ public final class NodeOption {
       description = "address of a node (default: ${DEFAULT-VALUE})")
   private URI node;
 
-  public URI uri() {
-    return node;
-  }
-
   /**
    * A client whose node answers.
    *

@@ -12,6 +12,7 @@ import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.run.reward.RewardFunction;
+import dev.concierge.trainer.weights.ForwardPass;
 import dev.concierge.trainer.weights.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +67,8 @@ public final class PpoTrainer implements AutoCloseable {
     referenceOps = new DjlOps(reference);
     optimiser = new AdamW(parameters, RankerNetwork::learned);
     vocabulary = new ReplyTokens(inputs.tokenizer(), inputs.window(), inputs.titles());
-    sampler = new EpisodeSampler(parameters, ops, start.generator(), vocabulary, config);
+    sampler =
+        new EpisodeSampler(new ForwardPass(start.generator(), parameters, ops), vocabulary, config);
     controller = new KlController(config.klCoef(), config.targetKl(), config.klHorizon());
   }
 
