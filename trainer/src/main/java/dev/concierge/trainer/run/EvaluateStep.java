@@ -10,7 +10,7 @@ import dev.concierge.trainer.run.ppo.PpoResult;
 import dev.concierge.trainer.run.reward.RewardModel;
 import dev.concierge.trainer.run.reward.WeakLabels;
 import dev.concierge.trainer.run.sessions.Sessions;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -38,11 +38,14 @@ final class EvaluateStep {
 
   /** The candidate beside the serving policy, without a verdict. */
   static OffPolicyFigures evaluate(
-      TrainingConfig config, ParentPolicy serving, Policy candidate, Sessions.Split sessions) {
+      TrainingConfig config,
+      ParentPolicy serving,
+      PolicyWeights candidate,
+      Sessions.Split sessions) {
     WeakLabels labels =
         WeakLabels.fit(sessions.train(), config.reward(), LexiconSentiment.english());
     return new OffPolicyEvaluator(config.evaluate())
         .evaluate(
-            sessions.heldOut(), serving.policy(), candidate, serving.tokenizer(), labels::gain);
+            sessions.heldOut(), serving.weights(), candidate, serving.tokenizer(), labels::gain);
   }
 }

@@ -10,7 +10,7 @@ import dev.concierge.trainer.export.ManifestDraft;
 import dev.concierge.trainer.run.gate.GateVerdict;
 import dev.concierge.trainer.run.sessions.LoggedTurn;
 import dev.concierge.trainer.run.sessions.Sessions;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -32,7 +32,7 @@ final class ExportStep {
   Bundle export(
       RunContext run,
       ParentPolicy parent,
-      Policy tuned,
+      PolicyWeights tuned,
       GateVerdict verdict,
       Sessions.Split sessions)
       throws IOException {
@@ -43,7 +43,7 @@ final class ExportStep {
             ? Bundle.open(run.folder().bundle())
             : new BundleExporter(clock)
                 .export(
-                    parent.weights().with(tuned.tuned()),
+                    tuned,
                     draft(run, parent.manifest(), verdict),
                     parent.bundle().file(BundleFile.TOKENIZER),
                     new Judging.HeldOut(replies(sessions), verdict.figures().get(HR5)),

@@ -7,7 +7,6 @@ import dev.concierge.models.bundle.Manifest;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.cluster.ModelStore;
-import dev.concierge.trainer.weights.Policy;
 import dev.concierge.trainer.weights.PolicyWeights;
 import java.io.IOException;
 import java.util.Locale;
@@ -50,11 +49,6 @@ record ParentPolicy(Bundle bundle, PolicyWeights weights, Tokenizer tokenizer)
 
   Manifest manifest() {
     return bundle.manifest();
-  }
-
-  /** Ranker and generator, which PPO tunes. */
-  Policy policy() {
-    return new Policy(weights.generator(), weights.ranker(), weights.tensors());
   }
 
   WindowSerializer window() {

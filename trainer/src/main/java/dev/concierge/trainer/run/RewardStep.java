@@ -24,7 +24,7 @@ final class RewardStep {
                 new RewardInputs(
                     sessions.train(),
                     sessions.heldOut(),
-                    parent.policy(),
+                    parent.weights(),
                     parent.window(),
                     LexiconSentiment.english()),
                 run.config().reward(),

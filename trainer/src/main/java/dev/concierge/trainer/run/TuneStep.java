@@ -34,7 +34,7 @@ final class TuneStep {
     PpoInputs inputs =
         new PpoInputs(
             contexts,
-            parent.policy(),
+            parent.weights(),
             reward,
             parent.tokenizer(),
             parent.window(),

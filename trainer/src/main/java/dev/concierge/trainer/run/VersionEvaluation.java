@@ -52,7 +52,7 @@ public final class VersionEvaluation {
       new LogStep(client, target, new SkippedDocuments())
           .read(window, Progress.SILENT, sessions::add);
       OffPolicyFigures evaluation =
-          EvaluateStep.evaluate(config, parent, candidate.policy(), sessions.split());
+          EvaluateStep.evaluate(config, parent, candidate.weights(), sessions.split());
       return EvaluateResponse.newBuilder()
           .putAllMetrics(evaluation.flat())
           .setTurns(evaluation.turns())

@@ -9,7 +9,7 @@ public final class PolicyInference implements RankerScores, AutoCloseable {
   private final Parameters parameters;
   private final ForwardPass forward;
 
-  public PolicyInference(Policy policy) {
+  public PolicyInference(PolicyWeights policy) {
     this.parameters = Parameters.of(policy.tuned());
     this.forward = new ForwardPass(policy.generator(), parameters, new DjlOps(parameters));
   }

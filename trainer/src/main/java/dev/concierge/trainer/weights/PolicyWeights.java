@@ -35,6 +35,12 @@ public record PolicyWeights(
     EncoderConfig encoder,
     RankerConfig ranker,
     Map<String, Tensor> tensors) {
+  /** How the names of the generator's parameters begin. */
+  public static final String GENERATOR = "generator.";
+
+  /** How the names of the ranker's parameters begin. */
+  public static final String RANKER = "ranker.";
+
   private static final List<BundleFile> GRAPHS =
       List.of(
           BundleFile.GENERATOR,
@@ -98,6 +104,13 @@ public record PolicyWeights(
     }
     Manifest manifest = bundle.manifest();
     return new PolicyWeights(manifest.generator(), manifest.encoder(), manifest.ranker(), tensors);
+  }
+
+  /** The parameters that PPO tunes: those of ranker and generator. */
+  public Map<String, Tensor> tuned() {
+    Map<String, Tensor> tuned = new HashMap<>(tensors);
+    tuned.keySet().removeIf(name -> !name.startsWith(GENERATOR) && !name.startsWith(RANKER));
+    return tuned;
   }
 
   /** The same policy with some parameters replaced. */

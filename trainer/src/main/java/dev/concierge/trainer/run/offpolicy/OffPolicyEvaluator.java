@@ -12,8 +12,8 @@ import dev.concierge.trainer.metrics.SlateOffPolicy;
 import dev.concierge.trainer.metrics.SlateOffPolicy.LoggedSlate;
 import dev.concierge.trainer.run.sessions.LoggedTurn;
 import dev.concierge.trainer.run.sessions.Outcome.ItemFeedback;
-import dev.concierge.trainer.weights.Policy;
 import dev.concierge.trainer.weights.PolicyInference;
+import dev.concierge.trainer.weights.PolicyWeights;
 import dev.concierge.trainer.weights.RankerScores;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ public final class OffPolicyEvaluator {
    */
   public OffPolicyFigures evaluate(
       List<LoggedTurn> heldOut,
-      Policy serving,
-      Policy candidate,
+      PolicyWeights serving,
+      PolicyWeights candidate,
       Tokenizer tokenizer,
       ToDoubleFunction<ItemFeedback> gain) {
     List<LoggedTurn> turns = heldOut.stream().filter(LoggedTurn::recommended).toList();

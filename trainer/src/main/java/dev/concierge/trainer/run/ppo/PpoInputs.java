@@ -3,7 +3,7 @@ package dev.concierge.trainer.run.ppo;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.run.reward.RewardFunction;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public record PpoInputs(
     List<Context> contexts,
-    Policy start,
+    PolicyWeights start,
     RewardFunction reward,
     Tokenizer tokenizer,
     WindowSerializer window,

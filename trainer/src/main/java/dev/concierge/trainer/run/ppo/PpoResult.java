@@ -1,6 +1,6 @@
 package dev.concierge.trainer.run.ppo;
 
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param history metrics of each update under TRL's names, oldest first
  * @param finished false if it was cancelled; the last checkpoint holds the rest
  */
-public record PpoResult(Policy policy, List<Map<String, Double>> history, boolean finished) {
+public record PpoResult(PolicyWeights policy, List<Map<String, Double>> history, boolean finished) {
   public PpoResult {
     history = List.copyOf(history);
   }

@@ -13,7 +13,7 @@ import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.Parameters;
 import dev.concierge.trainer.run.reward.RewardFunction;
 import dev.concierge.trainer.weights.ForwardPass;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class PpoTrainer implements AutoCloseable {
     }
     this.inputs = inputs;
     this.config = config;
-    Policy start = inputs.start();
+    PolicyWeights start = inputs.start();
     parameters = Parameters.of(start.tuned());
     for (ParameterSpec spec : GeneratorNetwork.valueParameters(start.generator())) {
       parameters.put(spec.name(), spec.initial(new Random(config.seed())));
@@ -99,7 +99,8 @@ public final class PpoTrainer implements AutoCloseable {
                 metrics.get("objective/kl")));
       }
     }
-    Policy tuned = inputs.start().with(parameters.snapshot(name -> !name.startsWith("value_head")));
+    PolicyWeights tuned =
+        inputs.start().with(parameters.snapshot(name -> !name.startsWith("value_head")));
     return new PpoResult(tuned, history, history.size() >= config.updates());
   }
 
@@ -259,10 +260,10 @@ public final class PpoTrainer implements AutoCloseable {
   }
 
   private double learningRate(String name) {
-    if (name.startsWith(Policy.RANKER)) {
+    if (name.startsWith(PolicyWeights.RANKER)) {
       return config.rankerLearningRate();
     }
-    return name.startsWith(Policy.GENERATOR)
+    return name.startsWith(PolicyWeights.GENERATOR)
         ? config.generatorLearningRate()
         : config.valueLearningRate();
   }

@@ -3,7 +3,7 @@ package dev.concierge.trainer.run.reward;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.text.Sentiment;
 import dev.concierge.trainer.run.sessions.LoggedTurn;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
 public record RewardInputs(
     List<LoggedTurn> train,
     List<LoggedTurn> heldOut,
-    Policy policy,
+    PolicyWeights policy,
     WindowSerializer window,
     Sentiment sentiment) {
   public RewardInputs {

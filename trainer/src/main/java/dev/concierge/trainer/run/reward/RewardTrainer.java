@@ -12,7 +12,7 @@ import dev.concierge.trainer.djl.AdamW;
 import dev.concierge.trainer.djl.DjlOps;
 import dev.concierge.trainer.djl.OwnedArrays;
 import dev.concierge.trainer.djl.Parameters;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,11 +74,12 @@ public final class RewardTrainer {
 
   /** Fresh heads on the policy's own body. */
   private static Parameters start(
-      RewardNetwork.Config network, Policy policy, RewardConfig config) {
+      RewardNetwork.Config network, PolicyWeights policy, RewardConfig config) {
     Random random = new Random(config.seed());
     Parameters parameters = new Parameters();
     for (ParameterSpec spec : RewardNetwork.parameters(network)) {
-      Tensor body = policy.weights().get(spec.name().replaceFirst("^reward\\.", Policy.GENERATOR));
+      Tensor body =
+          policy.tensors().get(spec.name().replaceFirst("^reward\\.", PolicyWeights.GENERATOR));
       parameters.put(spec.name(), body == null ? spec.initial(random) : body);
     }
     return parameters;

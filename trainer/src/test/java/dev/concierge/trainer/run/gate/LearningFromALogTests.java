@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.concierge.models.conversation.Act;
 import dev.concierge.models.conversation.Message;
+import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.log.FeedbackEvent;
 import dev.concierge.models.log.SlateDecision;
@@ -31,7 +32,7 @@ import dev.concierge.trainer.run.reward.WeakLabels;
 import dev.concierge.trainer.run.sessions.SessionBuilder;
 import dev.concierge.trainer.run.sessions.SessionConfig;
 import dev.concierge.trainer.run.sessions.Sessions;
-import dev.concierge.trainer.weights.Policy;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A made log in which people click what the feature "contexts" marks: from log to verdict. */
 class LearningFromALogTests {
+  private static final EncoderConfig ENCODER = new EncoderConfig(8, 64, 64, 12, 20, 4);
   private static final int F = RankerFeatures.NAMES.size();
   private static final int WANTED = RankerFeatures.NAMES.indexOf("contexts");
   private static final int POOL = 8;
@@ -76,7 +78,7 @@ class LearningFromALogTests {
     Path file = folder.resolve("tokenizer.json");
     BytePairTrainer.train(List.of("show me one", "thanks"), 300, file);
     try (Tokenizer tokenizer = Tokenizer.load(file)) {
-      Policy serving = policy(tokenizer.size(), 0);
+      PolicyWeights serving = policy(tokenizer.size(), 0);
       RewardConfig config = RewardConfig.defaults();
       try (RewardModel model =
           new RewardTrainer()
@@ -177,7 +179,7 @@ class LearningFromALogTests {
   }
 
   /** A ranker whose score is {@code weight} times the wanted feature. */
-  private static Policy policy(int vocabulary, float weight) {
+  private static PolicyWeights policy(int vocabulary, float weight) {
     GeneratorConfig generator =
         new GeneratorConfig(vocabulary, 16, 1, 2, 1, 8, 24, 512, 10_000, 1e-5, true);
     RankerConfig ranker = new RankerConfig(F, 4);
@@ -197,6 +199,6 @@ class LearningFromALogTests {
     float[] linear = new float[F];
     linear[WANTED] = weight;
     weights.put("ranker.linear.weight", new Tensor(new long[] {1, F}, linear));
-    return new Policy(generator, ranker, weights);
+    return PolicyWeights.random(5, generator, ENCODER, ranker).with(weights);
   }
 }

@@ -3,6 +3,7 @@ package dev.concierge.trainer.run.ppo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.encoding.WindowSerializer;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.GeneratorNetwork;
@@ -14,8 +15,8 @@ import dev.concierge.models.tokenizer.Tokenizer;
 import dev.concierge.trainer.console.Progress;
 import dev.concierge.trainer.hyperparameters.Hyperparameters;
 import dev.concierge.trainer.run.reward.RewardFunction;
-import dev.concierge.trainer.weights.Policy;
 import dev.concierge.trainer.weights.PolicyInference;
+import dev.concierge.trainer.weights.PolicyWeights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A bandit: six items told apart by one feature each; the reward wants item 2 at the top. */
 class PpoTrainerTests {
+  private static final EncoderConfig ENCODER = new EncoderConfig(8, 64, 64, 12, 20, 4);
   private static final int ITEMS = 6;
   private static final PpoConfig CONFIG =
       Hyperparameters.apply(
@@ -76,13 +78,13 @@ class PpoTrainerTests {
   @Test
   void aResumedRunEndsWithTheSameWeights() {
     PpoInputs inputs = inputs();
-    Map<String, Tensor> whole = run(inputs, "once", Integer.MAX_VALUE).policy().weights();
+    Map<String, Tensor> whole = run(inputs, "once", Integer.MAX_VALUE).policy().tensors();
     assertThat(run(inputs, "twice", 2).finished()).isFalse();
     PpoResult resumed = run(inputs, "twice", Integer.MAX_VALUE);
     assertThat(resumed.history()).hasSize(6);
     whole.forEach(
         (name, tensor) ->
-            assertThat(resumed.policy().weights().get(name).data())
+            assertThat(resumed.policy().tensors().get(name).data())
                 .as(name)
                 .isEqualTo(tensor.data()));
   }
@@ -137,7 +139,7 @@ class PpoTrainerTests {
     return new PpoInputs(contexts, policy(), reward, tokenizer, window, id -> id);
   }
 
-  private Policy policy() {
+  private PolicyWeights policy() {
     GeneratorConfig generator =
         new GeneratorConfig(tokenizer.size(), 16, 1, 2, 1, 8, 24, 64, 10_000, 1e-5, true);
     RankerConfig ranker = new RankerConfig(ITEMS, 4);
@@ -147,10 +149,10 @@ class PpoTrainerTests {
         .forEach(spec -> weights.put(spec.name(), spec.initial(random)));
     RankerNetwork.parameters(ranker)
         .forEach(spec -> weights.put(spec.name(), spec.initial(random)));
-    return new Policy(generator, ranker, weights);
+    return PolicyWeights.random(5, generator, ENCODER, ranker).with(weights);
   }
 
-  private static double chanceOfWanted(Policy policy) {
+  private static double chanceOfWanted(PolicyWeights policy) {
     float[][] features = new float[ITEMS][ITEMS];
     for (int i = 0; i < ITEMS; i++) {
       features[i][i] = 1;
