@@ -5,17 +5,23 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 
-/** Reads and writes {@code manifest.json}: the record's names, the instant in ISO 8601. */
+/**
+ * Reads and writes {@code manifest.json}: the names of all parts one after the other, the instant
+ * in ISO 8601. Each part takes from it what it knows.
+ */
 public final class ManifestJson {
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -30,7 +36,17 @@ public final class ManifestJson {
 
   public static byte[] write(Manifest manifest) {
     try {
-      return JSON.writeValueAsBytes(manifest);
+      ObjectNode node = JSON.createObjectNode();
+      for (Record part :
+          List.of(
+              manifest.identity(),
+              manifest.sizes(),
+              manifest.listing(),
+              manifest.provenance(),
+              manifest.generators())) {
+        node.setAll((ObjectNode) JSON.valueToTree(part));
+      }
+      return JSON.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest has nothing that JSON cannot hold", e);
     }
@@ -42,11 +58,16 @@ public final class ManifestJson {
    */
   public static Manifest read(byte[] json) throws BundleException {
     try {
-      Manifest manifest = JSON.readValue(json, Manifest.class);
-      if (manifest == null) {
+      JsonNode node = JSON.readTree(json);
+      if (node.isMissingNode() || node.isNull()) {
         throw new BundleException("[manifest.json] is empty");
       }
-      return manifest;
+      return new Manifest(
+          JSON.treeToValue(node, Manifest.Identity.class),
+          JSON.treeToValue(node, Manifest.Sizes.class),
+          JSON.treeToValue(node, Manifest.Listing.class),
+          JSON.treeToValue(node, Provenance.class),
+          JSON.treeToValue(node, Manifest.Generators.class));
     } catch (BundleException e) {
       throw e;
     } catch (IOException e) {

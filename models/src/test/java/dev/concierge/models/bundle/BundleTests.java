@@ -22,23 +22,17 @@ class BundleTests {
 
   private static Manifest draft(String version) {
     return new Manifest(
-        Manifest.FORMAT,
-        "default",
-        version,
-        "v0",
-        "space-1",
-        GeneratorConfig.SMALL,
-        EncoderConfig.SMALL,
-        new RankerConfig(2, 32),
-        List.of("bm25", "knn"),
-        "",
-        Map.of(),
-        17,
-        Map.of("hr@5", 0.25),
-        Map.of("dialogues", "100"),
-        Map.of("seed", "1"),
-        Map.of("onnxruntime", "1.29.0"),
-        Instant.parse("2026-01-02T03:04:05.678Z"));
+        new Manifest.Identity("default", version, "v0", "space-1"),
+        new Manifest.Sizes(
+            GeneratorConfig.SMALL,
+            EncoderConfig.SMALL,
+            new RankerConfig(2, 32),
+            List.of("bm25", "knn")),
+        Provenance.of(17, Instant.parse("2026-01-02T03:04:05.678Z"))
+            .withMetrics(Map.of("hr@5", 0.25))
+            .withDataWindow(Map.of("dialogues", "100"))
+            .withTraining(Map.of("seed", "1"))
+            .withLibraries(Map.of("onnxruntime", "1.29.0")));
   }
 
   private Bundle write(Path target, String version) throws IOException {
@@ -64,7 +58,7 @@ class BundleTests {
     Bundle bundle = write(folder.resolve("v1"), "v1");
     Manifest manifest = Bundle.open(folder.resolve("v1")).manifest();
     assertThat(manifest).isEqualTo(bundle.manifest());
-    assertThat(manifest.created()).isEqualTo(draft("v1").created());
+    assertThat(manifest.provenance()).isEqualTo(draft("v1").provenance());
     assertThat(manifest.files())
         .hasSize(BundleFile.values().length - 1)
         .containsKey("generator.onnx");
@@ -123,7 +117,7 @@ class BundleTests {
     write(target, "v1");
     Files.writeString(folder.resolve("outside"), "x");
     rewriteManifest(target, "\"opset\"", "\"unknownKey\" : 1, \"opset\"");
-    assertThat(Bundle.open(target).manifest().opset()).isEqualTo(17);
+    assertThat(Bundle.open(target).manifest().provenance().opset()).isEqualTo(17);
     rewriteManifest(
         target,
         "\"files\" : {",

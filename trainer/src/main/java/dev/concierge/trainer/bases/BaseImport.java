@@ -4,6 +4,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Provenance;
 import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
@@ -168,22 +169,11 @@ public final class BaseImport {
     training.put("weights_only", Boolean.toString(weightsOnly));
     training.put("seed", Long.toString(settings.seed()));
     return new Manifest(
-        Manifest.FORMAT,
-        settings.name(),
-        settings.version(),
-        null,
-        SPACE,
-        config,
-        EncoderConfig.SMALL,
-        RANKER,
-        RankerFeatures.NAMES,
-        "",
-        Map.of(),
-        PolicyGraphs.OPSET,
-        Map.of(BundleExporter.PARITY, parity),
-        Map.of(),
-        training,
-        BundleExporter.libraries(),
-        clock.instant());
+        new Manifest.Identity(settings.name(), settings.version(), null, SPACE),
+        new Manifest.Sizes(config, EncoderConfig.SMALL, RANKER, RankerFeatures.NAMES),
+        Provenance.of(PolicyGraphs.OPSET, clock.instant())
+            .withMetrics(Map.of(BundleExporter.PARITY, parity))
+            .withTraining(training)
+            .withLibraries(BundleExporter.libraries()));
   }
 }

@@ -33,7 +33,7 @@ public final class BundleReport {
     GeneratorConfig g = m.generator();
     row("model", "%s %s%s", m.name(), m.version(), servable ? "" : " (weights only: not servable)");
     row("parent", "%s", m.parent() == null ? "none" : m.parent());
-    row("created", "%s", m.created());
+    row("created", "%s", m.provenance().created());
     row("vector space", "%s", m.space());
     row("architecture", "%s", architecture(g.architecture()));
     row(
@@ -56,9 +56,9 @@ public final class BundleReport {
     row("encoders", "%d with vectors of %d", m.encoder().members(), m.encoder().dim());
     m.files().forEach((name, file) -> row("file", "%-22s %,14d bytes", name, file.size()));
     variants();
-    m.metrics().forEach((name, value) -> row("metric", "%-22s %14.6g", name, value));
-    m.training().forEach((name, value) -> row("training", "%s = %s", name, value));
-    m.dataWindow().forEach((name, value) -> row("data", "%s = %s", name, value));
+    m.provenance().metrics().forEach((name, value) -> row("metric", "%-22s %14.6g", name, value));
+    m.provenance().training().forEach((name, value) -> row("training", "%s = %s", name, value));
+    m.provenance().dataWindow().forEach((name, value) -> row("data", "%s = %s", name, value));
     return text.toString().stripTrailing();
   }
 

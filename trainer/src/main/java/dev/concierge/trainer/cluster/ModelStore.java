@@ -104,7 +104,8 @@ public final class ModelStore {
       }
       Path kept = evidenceFolder(model, at);
       if (Files.exists(kept.resolve("items.jsonl"))) {
-        return Optional.of(new EvidenceUpdate.Base(kept, bundle.get().manifest().created()));
+        return Optional.of(
+            new EvidenceUpdate.Base(kept, bundle.get().manifest().provenance().created()));
       }
       at = bundle.get().manifest().parent();
     }

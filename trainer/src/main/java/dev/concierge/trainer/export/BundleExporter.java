@@ -5,6 +5,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Provenance;
 import dev.concierge.models.bundle.Variant;
 import dev.concierge.models.ranking.RankerFeatures;
 import dev.concierge.models.tokenizer.Tokenizer;
@@ -131,23 +132,14 @@ public final class BundleExporter {
     Map<String, Double> metrics = new TreeMap<>(draft.metrics());
     metrics.put(PARITY, parity);
     return new Manifest(
-        Manifest.FORMAT,
-        draft.name(),
-        draft.version(),
-        draft.parent(),
-        draft.space(),
-        weights.generator(),
-        weights.encoder(),
-        weights.ranker(),
-        RankerFeatures.NAMES,
-        "",
-        Map.of(),
-        PolicyGraphs.OPSET,
-        metrics,
-        draft.dataWindow(),
-        draft.training(),
-        libraries(),
-        clock.instant());
+        new Manifest.Identity(draft.name(), draft.version(), draft.parent(), draft.space()),
+        new Manifest.Sizes(
+            weights.generator(), weights.encoder(), weights.ranker(), RankerFeatures.NAMES),
+        Provenance.of(PolicyGraphs.OPSET, clock.instant())
+            .withMetrics(metrics)
+            .withDataWindow(draft.dataWindow())
+            .withTraining(draft.training())
+            .withLibraries(libraries()));
   }
 
   /** Versions of the libraries that make a bundle. */

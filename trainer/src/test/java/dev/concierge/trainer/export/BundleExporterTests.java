@@ -45,8 +45,8 @@ class BundleExporterTests {
   void aPolicySurvivesExportAndIsReadBackExactly() throws IOException {
     PolicyWeights weights = loud(generator(true));
     Bundle bundle = export(weights);
-    assertThat(bundle.manifest().created()).isEqualTo(NOW);
-    assertThat(bundle.manifest().metrics().get("export/parity")).isBetween(0.0, 1e-4);
+    assertThat(bundle.manifest().provenance().created()).isEqualTo(NOW);
+    assertThat(bundle.manifest().provenance().metrics().get("export/parity")).isBetween(0.0, 1e-4);
     assertThat(bundle.manifest().files()).containsKey("generator.fp16.onnx");
     assertThat(bundle.manifest().variants())
         .filteredOn(variant -> variant.name().equals("fp16"))

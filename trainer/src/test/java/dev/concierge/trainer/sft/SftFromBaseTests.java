@@ -59,7 +59,7 @@ class SftFromBaseTests {
     Bundle tuned = Bundle.open(result.bundle());
     assertThat(tuned.manifest().generator()).isEqualTo(base.manifest().generator());
     assertThat(tuned.manifest().tokenizerSha256()).isEqualTo(base.manifest().tokenizerSha256());
-    assertThat(tuned.manifest().training()).containsEntry("base", "tiny base-1");
+    assertThat(tuned.manifest().provenance().training()).containsEntry("base", "tiny base-1");
     float[] before = weight(base);
     float[] after = weight(tuned);
     double moved = 0;

@@ -5,6 +5,7 @@ import dev.concierge.models.bundle.BundleException;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Provenance;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
@@ -64,7 +65,7 @@ public final class BenchPolicies {
     if (Files.isDirectory(target)) {
       try {
         Bundle made = Bundle.open(target);
-        if (RECIPE_VERSION.equals(made.manifest().training().get(RECIPE))
+        if (RECIPE_VERSION.equals(made.manifest().provenance().training().get(RECIPE))
             && made.manifest().generator().equals(config)) {
           return made;
         }
@@ -99,22 +100,9 @@ public final class BenchPolicies {
   private static Manifest manifest(
       String name, GeneratorConfig generator, EncoderConfig encoder, RankerConfig ranker) {
     return new Manifest(
-        Manifest.FORMAT,
-        "bench-" + name,
-        "random-" + SEED,
-        null,
-        "bench",
-        generator,
-        encoder,
-        ranker,
-        RankerFeatures.NAMES,
-        "",
-        Map.of(),
-        PolicyGraphs.OPSET,
-        Map.of(),
-        Map.of(),
-        Map.of(RECIPE, RECIPE_VERSION, "seed", String.valueOf(SEED)),
-        Map.of(),
-        Instant.EPOCH);
+        new Manifest.Identity("bench-" + name, "random-" + SEED, null, "bench"),
+        new Manifest.Sizes(generator, encoder, ranker, RankerFeatures.NAMES),
+        Provenance.of(PolicyGraphs.OPSET, Instant.EPOCH)
+            .withTraining(Map.of(RECIPE, RECIPE_VERSION, "seed", String.valueOf(SEED))));
   }
 }

@@ -8,6 +8,7 @@ import dev.concierge.models.bundle.Bundle;
 import dev.concierge.models.bundle.BundleFile;
 import dev.concierge.models.bundle.BundleWriter;
 import dev.concierge.models.bundle.Manifest;
+import dev.concierge.models.bundle.Provenance;
 import dev.concierge.models.encoding.EncoderConfig;
 import dev.concierge.models.network.GeneratorConfig;
 import dev.concierge.models.network.RankerConfig;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** A whole bundle with tiny graphs of random weights: one attention layer, linear encoders. */
@@ -52,23 +52,9 @@ public final class SampleBundle {
 
   private static Manifest manifest(int vocabulary) {
     return new Manifest(
-        Manifest.FORMAT,
-        "sample",
-        "v1",
-        null,
-        "sample-v1",
-        generator(vocabulary),
-        ENCODER,
-        RANKER,
-        List.of("a", "b", "c"),
-        "",
-        Map.of(),
-        17,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Instant.EPOCH);
+        new Manifest.Identity("sample", "v1", null, "sample-v1"),
+        new Manifest.Sizes(generator(vocabulary), ENCODER, RANKER, List.of("a", "b", "c")),
+        Provenance.of(17, Instant.EPOCH));
   }
 
   private static float[] random(int size, long seed) {

@@ -150,14 +150,14 @@ public final class ExportCommand implements Callable<Integer> {
             manifest.version(),
             out,
             what,
-            manifest.metrics().get(BundleExporter.PARITY));
+            manifest.provenance().metrics().get(BundleExporter.PARITY));
   }
 
   private Bundle export(Bundle bundle, ExportSettings settings, Path target) throws IOException {
     Sentiment sentiment = LexiconSentiment.english();
     Optional<HeldOutOptions.Read> read = heldOut.read(sentiment);
     Manifest manifest = bundle.manifest();
-    Map<String, Double> metrics = new TreeMap<>(manifest.metrics());
+    Map<String, Double> metrics = new TreeMap<>(manifest.provenance().metrics());
     Judging judging = new Judging.Earlier(manifest);
     if (read.isPresent()) {
       HeldOutFigures figures = HeldOutFigures.of(bundle, read.get(), sentiment);
@@ -171,8 +171,8 @@ public final class ExportCommand implements Callable<Integer> {
             manifest.parent(),
             manifest.space(),
             metrics,
-            manifest.dataWindow(),
-            manifest.training());
+            manifest.provenance().dataWindow(),
+            manifest.provenance().training());
     return new BundleExporter(Clock.systemUTC(), settings)
         .export(
             PolicyWeights.of(bundle), draft, bundle.file(BundleFile.TOKENIZER), judging, target);

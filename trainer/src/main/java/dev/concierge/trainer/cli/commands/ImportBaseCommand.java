@@ -95,7 +95,7 @@ public final class ImportBaseCommand implements Callable<Integer> {
               version,
               out,
               bundle.bytes(),
-              bundle.manifest().metrics().get(BundleExporter.PARITY));
+              bundle.manifest().provenance().metrics().get(BundleExporter.PARITY));
       for (Variant variant : bundle.manifest().variants()) {
         if (!variant.usable()) {
           spec.commandLine()

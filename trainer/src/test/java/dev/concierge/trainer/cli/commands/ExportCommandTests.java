@@ -74,7 +74,7 @@ class ExportCommandTests {
     Manifest manifest = Bundle.open(out).manifest();
     assertThat(manifest.variants()).extracting(Variant::name).containsExactly("fp32", "q8");
     // what training measured on the same dialogues with its own networks
-    double trained = Bundle.open(shop.bundle()).manifest().metrics().get("hr@5");
+    double trained = Bundle.open(shop.bundle()).manifest().provenance().metrics().get("hr@5");
     assertThat(trained).isPositive();
     assertThat(manifest.variants())
         .allSatisfy(variant -> assertThat(variant.perplexity()).isPositive())
