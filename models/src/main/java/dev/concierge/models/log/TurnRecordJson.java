@@ -33,9 +33,9 @@ public final class TurnRecordJson {
         .put("timestamp", turn.timestamp().toString())
         .put("turn_index", turn.turnIndex())
         .put("act", turn.act().json())
-        .put("model_name", turn.modelName())
-        .put("model_version", turn.modelVersion())
-        .put("space", turn.space());
+        .put("model_name", turn.by().model())
+        .put("model_version", turn.by().version())
+        .put("space", turn.by().space());
     node.set("messages", MessageJson.write(turn.messages()));
     if (turn.decision() != null) {
       node.set("decision", write(turn.decision()));
@@ -77,19 +77,21 @@ public final class TurnRecordJson {
         .properties()
         .forEach(stage -> stages.put(stage.getKey(), stage.getValue().asLong()));
     return new TurnRecord(
-        node.path("turn_id").asText(null),
-        node.path("recommender").asText(null),
-        node.path("conversation_id").asText(null),
-        node.path("user_id").asText(null),
-        Instant.parse(node.path("timestamp").asText()),
-        node.path("turn_index").asInt(),
+        new TurnRecord.Place(
+            node.path("turn_id").asText(null),
+            node.path("recommender").asText(null),
+            node.path("conversation_id").asText(null),
+            node.path("user_id").asText(null),
+            Instant.parse(node.path("timestamp").asText()),
+            node.path("turn_index").asInt()),
         MessageJson.readAll(node.path("messages")),
         Act.valueOf(node.path("act").asText().toUpperCase(Locale.ROOT)),
         node.hasNonNull("decision") ? readDecision(node.get("decision")) : null,
         node.hasNonNull("reply") ? readReply(node.get("reply")) : null,
-        node.path("model_name").asText(null),
-        node.path("model_version").asText(null),
-        node.path("space").asText(null),
+        new TurnRecord.ActingVersion(
+            node.path("model_name").asText(null),
+            node.path("model_version").asText(null),
+            node.path("space").asText(null)),
         stages);
   }
 

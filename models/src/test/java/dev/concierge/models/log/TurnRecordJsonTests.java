@@ -16,12 +16,8 @@ import org.junit.jupiter.api.Test;
 class TurnRecordJsonTests {
   private final TurnRecord turn =
       new TurnRecord(
-          "t-1",
-          "shop",
-          "c-1",
-          null,
-          Instant.parse("2026-01-02T03:04:05.678Z"),
-          1,
+          new TurnRecord.Place(
+              "t-1", "shop", "c-1", null, Instant.parse("2026-01-02T03:04:05.678Z"), 1),
           List.of(
               Message.of(Role.USER, "I like Lamp", List.of(new Mention("a", .5))),
               new Message(
@@ -49,9 +45,7 @@ class TurnRecordJsonTests {
               "Try Lamp",
               "Try <item_0>",
               "stop"),
-          "default",
-          "v1",
-          "abc",
+          new TurnRecord.ActingVersion("default", "v1", "abc"),
           Map.of("retrieve", 1200L));
 
   @Test
@@ -64,19 +58,12 @@ class TurnRecordJsonTests {
   void aTurnWithoutSlateAndReplyIsRead() {
     TurnRecord talk =
         new TurnRecord(
-            "t-2",
-            "shop",
-            "c-1",
-            "u",
-            turn.timestamp(),
-            0,
+            new TurnRecord.Place("t-2", "shop", "c-1", "u", turn.timestamp(), 0),
             List.of(),
             Act.TALK,
             null,
             null,
-            null,
-            null,
-            null,
+            TurnRecord.ActingVersion.NONE,
             Map.of());
     assertThat(TurnRecordJson.read(TurnRecordJson.write(talk)))
         .usingRecursiveComparison()

@@ -62,8 +62,8 @@ final class TurnDocuments {
         .put("conversation_id", record.conversationId())
         .put("act", record.act().json());
     putIfKnown(attributes, "user_id", record.userId());
-    putIfKnown(attributes, "model_name", record.modelName());
-    putIfKnown(attributes, "model_version", record.modelVersion());
+    putIfKnown(attributes, "model_name", record.by().model());
+    putIfKnown(attributes, "model_version", record.by().version());
     return node;
   }
 

@@ -78,21 +78,26 @@ public final class TurnKeeper {
   }
 
   private static TurnRecord record(Turn turn) {
-    boolean model = turn.hold != null;
     return new TurnRecord(
-        turn.turnId,
-        turn.recommender.name(),
-        turn.context.conversation().id(),
-        turn.request.said().userId(),
-        turn.timestamp,
-        turn.context.conversation().turns(),
+        new TurnRecord.Place(
+            turn.turnId,
+            turn.recommender.name(),
+            turn.context.conversation().id(),
+            turn.request.said().userId(),
+            turn.timestamp,
+            turn.context.conversation().turns()),
         turn.context.messages(),
         turn.act,
         turn.decision,
         turn.reply == null ? null : turn.reply.record(),
-        model ? turn.hold.lease().model() : null,
-        model ? turn.hold.lease().version() : null,
-        model ? turn.hold.policy().manifest().space() : null,
+        by(turn.hold),
         turn.stageMicros());
+  }
+
+  private static TurnRecord.ActingVersion by(PolicyHold hold) {
+    return hold == null
+        ? TurnRecord.ActingVersion.NONE
+        : new TurnRecord.ActingVersion(
+            hold.lease().model(), hold.lease().version(), hold.policy().manifest().space());
   }
 }

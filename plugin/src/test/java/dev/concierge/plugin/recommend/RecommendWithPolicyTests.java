@@ -114,7 +114,7 @@ public class RecommendWithPolicyTests extends OpenSearchSingleNodeTestCase {
     TurnRecord record =
         TurnRecordJson.read(
             client().prepareGet(SystemIndices.TURNS, turn).get().getSourceAsString());
-    then(record.modelVersion()).isEqualTo("v1");
+    then(record.by().version()).isEqualTo("v1");
     then(record.reply().logProbs()).hasSize((Integer) reply.get("tokens"));
     then(record.decision().features()).hasDimensions(3, record.decision().features()[0].length);
   }

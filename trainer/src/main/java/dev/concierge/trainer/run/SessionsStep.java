@@ -33,7 +33,7 @@ final class SessionsStep {
 
   void add(LoggedConversation conversation) {
     conversation.turns().stream()
-        .filter(turn -> version.equals(turn.modelVersion()))
+        .filter(turn -> version.equals(turn.by().version()))
         .forEach(turns::add);
     events.addAll(conversation.events());
   }

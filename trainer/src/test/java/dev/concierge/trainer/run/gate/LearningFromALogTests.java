@@ -146,20 +146,13 @@ class LearningFromALogTests {
     String id = "t" + i;
     turns.add(
         new TurnRecord(
-            id,
-            "shop",
-            "c" + i / 2,
-            null,
-            time,
-            i % 2,
+            new TurnRecord.Place(id, "shop", "c" + i / 2, null, time, i % 2),
             List.of(Message.user("show me one"), Message.user("great thanks")),
             Act.RECOMMEND,
             new SlateDecision(
                 ids, features, scores, slate.slate(), true, 1, POOL, slate.positionLogProbs()),
             null,
-            "m",
-            "v1",
-            "s",
+            new TurnRecord.ActingVersion("m", "v1", "s"),
             Map.of()));
     for (int k = 0; k < slate.slate().length; k++) {
       int item = slate.slate()[k];

@@ -252,12 +252,7 @@ class IndexLogTests {
   private static String turn(String id, int place) {
     return TurnRecordJson.write(
         new TurnRecord(
-            id,
-            "shop",
-            "conversation",
-            null,
-            NOW,
-            place,
+            new TurnRecord.Place(id, "shop", "conversation", null, NOW, place),
             List.of(Message.of(Role.USER, "a lamp", List.of())),
             Act.RECOMMEND,
             new SlateDecision(
@@ -270,9 +265,7 @@ class IndexLogTests {
                 2,
                 new double[] {0}),
             null,
-            "default",
-            "v1",
-            "space",
+            new TurnRecord.ActingVersion("default", "v1", "space"),
             Map.of()));
   }
 

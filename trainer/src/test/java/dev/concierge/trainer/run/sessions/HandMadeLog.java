@@ -28,19 +28,18 @@ public final class HandMadeLog {
   /** The turn of a person who has signed in. */
   public static TurnRecord by(String user, TurnRecord turn) {
     return new TurnRecord(
-        turn.turnId(),
-        turn.recommender(),
-        turn.conversationId(),
-        user,
-        turn.timestamp(),
-        turn.turnIndex(),
+        new TurnRecord.Place(
+            turn.turnId(),
+            turn.recommender(),
+            turn.conversationId(),
+            user,
+            turn.timestamp(),
+            turn.turnIndex()),
         turn.messages(),
         turn.act(),
         turn.decision(),
         turn.reply(),
-        turn.modelName(),
-        turn.modelVersion(),
-        turn.space(),
+        turn.by(),
         turn.stageMicros());
   }
 
@@ -96,19 +95,12 @@ public final class HandMadeLog {
       List<Message> said,
       SlateDecision decision) {
     return new TurnRecord(
-        id,
-        "shop",
-        conversation,
-        user,
-        START.plusSeconds(second),
-        index,
+        new TurnRecord.Place(id, "shop", conversation, user, START.plusSeconds(second), index),
         said,
         Act.RECOMMEND,
         decision,
         null,
-        "default",
-        "v1",
-        "space",
+        new TurnRecord.ActingVersion("default", "v1", "space"),
         Map.of());
   }
 }
