@@ -8,7 +8,7 @@ import org.opensearch.action.ActionType;
 import org.opensearch.core.common.bytes.BytesArray;
 import org.opensearch.transport.client.Client;
 
-/** TestCalls endpoints of a node in the same JVM. */
+/** Calls endpoints of a node in the same JVM. */
 public final class TestCalls {
   private final Client client;
 

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.opensearch.action.ActionRequest;
 import org.opensearch.action.ActionRequestValidationException;
-import org.opensearch.core.common.bytes.BytesArray;
 import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
@@ -48,11 +47,6 @@ public final class CallRequest extends ActionRequest {
   public CallRequest(Map<String, String> params, BytesReference body) {
     this.params = Map.copyOf(params);
     this.body = body;
-  }
-
-  /** A call without a body. */
-  public CallRequest(Map<String, String> params) {
-    this(params, BytesArray.EMPTY);
   }
 
   public CallRequest(StreamInput in) throws IOException {
@@ -95,11 +89,6 @@ public final class CallRequest extends ActionRequest {
   /** A parameter; {@code null} when the call has none of that name. */
   public String param(String name) {
     return params.get(name);
-  }
-
-  /** The body as sent; empty when there is none. */
-  public BytesReference body() {
-    return body;
   }
 
   /**

@@ -16,8 +16,8 @@ import org.opensearch.transport.client.Client;
 import org.opensearch.transport.client.node.NodeClient;
 
 /**
- * The REST side of an endpoint: hands path parameters, query parameters of the given names and the
- * body to its action. A call that only reads is cancelled when the client goes away.
+ * The REST side of an endpoint: hands path parameters and the body to its action. A call that only
+ * reads is cancelled when the client goes away.
  */
 public final class RestEndpoint extends BaseRestHandler {
   /** Where all endpoints of the plugin lie. */
@@ -33,18 +33,13 @@ public final class RestEndpoint extends BaseRestHandler {
   /**
    * @param name unique, such as {@code concierge_put_recommender}
    * @param path below {@link #BASE}, with parameters in braces
-   * @param query names of query parameters that the action reads
    */
   public RestEndpoint(
-      String name,
-      RestRequest.Method method,
-      String path,
-      ActionType<CallResponse> action,
-      String... query) {
+      String name, RestRequest.Method method, String path, ActionType<CallResponse> action) {
     this.name = name;
     this.routes = List.of(new Route(method, BASE + path));
     this.action = action;
-    this.params = new LinkedHashSet<>(List.of(query));
+    this.params = new LinkedHashSet<>();
     Matcher matcher = PARAMETER.matcher(path);
     while (matcher.find()) {
       params.add(matcher.group(1));

@@ -21,7 +21,7 @@ public final class ItemDocuments {
   private final String space;
 
   /**
-   * @param space vector space of the serving version; {@code null} without one
+   * @param space vector space of the version that acts; {@code null} without one
    */
   public ItemDocuments(FieldRoles roles, String space) {
     this.roles = roles;

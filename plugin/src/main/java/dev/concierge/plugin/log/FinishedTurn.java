@@ -1,5 +1,6 @@
 package dev.concierge.plugin.log;
 
+import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.plugin.recommenders.Recommender;
 import java.util.List;
@@ -20,14 +21,11 @@ public record FinishedTurn(
     TurnRecord record,
     String userQuery,
     @Nullable String clientId,
-    List<Shown> shown) {
+    List<SlateEntry> shown) {
   public FinishedTurn {
     Objects.requireNonNull(recommender, "recommender");
     Objects.requireNonNull(record, "record");
     Objects.requireNonNull(userQuery, "userQuery");
     shown = List.copyOf(shown);
   }
-
-  /** An item that was shown. */
-  public record Shown(String itemId, String title) {}
 }

@@ -2,12 +2,12 @@ package dev.concierge.plugin.log;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.log.Actions;
 import dev.concierge.models.log.FeedbackJson;
 import dev.concierge.models.log.TurnRecord;
 import dev.concierge.models.log.TurnRecordJson;
 import dev.concierge.plugin.indices.SystemIndices;
-import dev.concierge.plugin.log.FinishedTurn.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import org.opensearch.action.index.IndexRequest;
@@ -69,7 +69,7 @@ final class TurnDocuments {
 
   private static ObjectNode impression(FinishedTurn turn, int place) {
     TurnRecord record = turn.record();
-    Shown item = turn.shown().get(place);
+    SlateEntry item = turn.shown().get(place);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("application", turn.recommender().application())
         .put("action_name", Actions.IMPRESSION)

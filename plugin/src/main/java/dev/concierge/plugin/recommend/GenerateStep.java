@@ -1,12 +1,10 @@
 package dev.concierge.plugin.recommend;
 
 import dev.concierge.models.conversation.Act;
-import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.generation.ActChoice;
 import dev.concierge.models.generation.ActMode;
 import dev.concierge.models.generation.Generation;
 import dev.concierge.plugin.recommend.generate.ReplyWriter;
-import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.core.action.ActionListener;
@@ -68,11 +66,14 @@ final class GenerateStep {
             : generation.chooseAct(mode, ReplyWriter.sampling(turn.replySettings, turn.seed));
     decideAct(turn, choice.act());
     if (turn.replySettings.enabled()) {
-      List<SlateEntry> slate =
-          turn.slate().stream().map(item -> new SlateEntry(item.id(), item.title())).toList();
       turn.reply =
           replies.write(
-              generation, choice, slate, turn.replySettings, turn.seed, turn.patience::isOver);
+              generation,
+              choice,
+              turn.slateEntries(),
+              turn.replySettings,
+              turn.seed,
+              turn.patience::isOver);
       if (turn.patience.isLate()) {
         turn.warnings.add("the turn took longer than [timeout] allows; its reply ended early");
       } else if (turn.reply.isFallback()) {

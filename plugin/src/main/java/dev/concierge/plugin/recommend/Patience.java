@@ -12,19 +12,19 @@ import org.opensearch.common.unit.TimeValue;
  * @param gone whether nobody waits any more
  * @param deadline end of the time for the reply, as {@link System#nanoTime} tells it
  */
-public record Patience(BooleanSupplier gone, long deadline) {
+record Patience(BooleanSupplier gone, long deadline) {
   /** Begins now. */
-  public static Patience of(BooleanSupplier gone, TimeValue timeout) {
+  static Patience of(BooleanSupplier gone, TimeValue timeout) {
     return new Patience(gone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout.millis()));
   }
 
   /** Whether the time for the reply is over; what is finished by then is still worth answering. */
-  public boolean isLate() {
+  boolean isLate() {
     return System.nanoTime() - deadline >= 0;
   }
 
   /** Whether to draw no further token. */
-  public boolean isOver() {
+  boolean isOver() {
     return gone.getAsBoolean() || isLate();
   }
 

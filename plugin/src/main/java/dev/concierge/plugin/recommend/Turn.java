@@ -1,6 +1,7 @@
 package dev.concierge.plugin.recommend;
 
 import dev.concierge.models.conversation.Act;
+import dev.concierge.models.conversation.SlateEntry;
 import dev.concierge.models.generation.ActMode;
 import dev.concierge.models.log.SlateDecision;
 import dev.concierge.plugin.items.ItemDocuments;
@@ -91,6 +92,11 @@ final class Turn {
       }
     }
     return slate;
+  }
+
+  /** The slate as a message keeps it. */
+  List<SlateEntry> slateEntries() {
+    return slate().stream().map(item -> new SlateEntry(item.id(), item.title())).toList();
   }
 
   void measured(String stage, long nanos) {

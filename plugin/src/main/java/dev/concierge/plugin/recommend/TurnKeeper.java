@@ -8,7 +8,6 @@ import dev.concierge.models.log.TurnRecord;
 import dev.concierge.plugin.conversations.Conversation;
 import dev.concierge.plugin.conversations.ConversationStore;
 import dev.concierge.plugin.log.FinishedTurn;
-import dev.concierge.plugin.log.FinishedTurn.Shown;
 import dev.concierge.plugin.log.TurnLog;
 import dev.concierge.plugin.settings.ConciergeSettings;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ public final class TurnKeeper {
               record(turn),
               turn.context.userQuery(),
               turn.request.said().clientId(),
-              turn.slate().stream().map(item -> new Shown(item.id(), item.title())).toList()));
+              turn.slateEntries()));
     }
   }
 
@@ -69,8 +68,7 @@ public final class TurnKeeper {
   }
 
   private static Message answer(Turn turn) {
-    List<SlateEntry> slate =
-        turn.slate().stream().map(item -> new SlateEntry(item.id(), item.title())).toList();
+    List<SlateEntry> slate = turn.slateEntries();
     List<Mention> mentions = slate.stream().map(entry -> Mention.neutral(entry.itemId())).toList();
     String text = turn.reply == null ? "" : turn.reply.record().text();
     String template = turn.reply == null ? "" : turn.reply.record().template();

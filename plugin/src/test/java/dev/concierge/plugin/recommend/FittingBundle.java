@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * The sample bundle with a linear ranker over as many features as serving computes, all with weight
- * one.
+ * The sample bundle with a linear ranker over as many features as the plugin computes, all with
+ * weight one.
  */
 final class FittingBundle {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -127,7 +127,7 @@ class SettingsTests {
       how.add("filtered");
     }
     String whenAbsent =
-        setting == ConciergeSettings.INFERENCE_MEMORY_LIMIT
+        setting.equals(ConciergeSettings.INFERENCE_MEMORY_LIMIT)
             ? MACHINES
             : setting.getDefaultRaw(ONE_PROCESSOR);
     return String.join("|", setting.getKey(), whenAbsent, String.join(", ", how));

@@ -10,9 +10,9 @@ import java.util.Map;
  * @param counts deleted documents by kind
  * @param skipped indices that were left out: recommender, index and reason
  */
-public record Erased(Map<String, Long> counts, List<Map<String, Object>> skipped) {
+record Erased(Map<String, Long> counts, List<Map<String, Object>> skipped) {
 
-  public boolean isNothing() {
+  boolean isNothing() {
     return counts.values().stream().allMatch(count -> count == 0);
   }
 
@@ -21,7 +21,7 @@ public record Erased(Map<String, Long> counts, List<Map<String, Object>> skipped
    *
    * @param key what the id is of
    */
-  public Map<String, Object> json(String key, String id) {
+  Map<String, Object> json(String key, String id) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(key, id);
     json.put("erased", counts);

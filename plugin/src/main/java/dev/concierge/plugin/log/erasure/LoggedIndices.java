@@ -19,10 +19,9 @@ import java.util.TreeSet;
  * @param events indices of UBI events
  * @param skipped what is left out: recommender, index and reason
  */
-public record LoggedIndices(
-    Set<String> queries, Set<String> events, List<Map<String, Object>> skipped) {
+record LoggedIndices(Set<String> queries, Set<String> events, List<Map<String, Object>> skipped) {
 
-  public static LoggedIndices of(RecommenderStore.Stored stored, LegalIndices legal) {
+  static LoggedIndices of(RecommenderStore.Stored stored, LegalIndices legal) {
     LoggedIndices logged = new LoggedIndices(new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
     for (Recommender recommender : stored.recommenders()) {
       String name = recommender.name();

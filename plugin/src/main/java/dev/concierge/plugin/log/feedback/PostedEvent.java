@@ -6,9 +6,6 @@ import org.opensearch.core.rest.RestStatus;
 
 /** An event after it was judged. */
 sealed interface PostedEvent {
-  /** Its id; {@code null} when it is rejected and has none. */
-  String id();
-
   /**
    * To be written.
    *
@@ -24,7 +21,13 @@ sealed interface PostedEvent {
     }
   }
 
-  /** Not to be written, and why. */
+  /**
+   * Not to be written.
+   *
+   * @param id {@code null} when it has none
+   * @param type of the error, for applications
+   * @param reason for people
+   */
   record Rejected(String id, RestStatus status, String type, String reason) implements PostedEvent {
     Map<String, Object> result() {
       Map<String, Object> json = new LinkedHashMap<>();
